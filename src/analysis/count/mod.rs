@@ -1,0 +1,128 @@
+//! Counts: everything that is published is derived from them.
+//!
+//! [`Counts`] is a bag of labelled tallies. Merging adds tallies, so it is associative and commutative and the empty bag
+//! is its identity; that is what lets partitions of a file, organisations and periods add up to one result.
+
+mod rows;
+
+pub(super) use rows::count;
+
+use std::collections::BTreeMap;
+
+/// Which people a tally is about: an indicator at a moment, within a group of a breakdown.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Slice {
+    /// The indicator's id.
+    pub(super) indicator: String,
+    /// Its moment as written, or nothing.
+    pub(super) moment: String,
+    /// The breakdown as written, `service*target_group`; nothing for the total.
+    pub(super) by: String,
+    /// The group, one label a fact of the breakdown.
+    pub(super) group: Vec<String>,
+}
+
+/// What became of people.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Part {
+    /// Eligible and due, event yes. For a change: pairs. For a distribution or transition: known.
+    Yes,
+    /// Eligible and due, event no.
+    No,
+    /// Eligible and due, event undecided.
+    Undecided,
+    /// Eligibility undecided, event yes.
+    MaybeYes,
+    /// Eligibility undecided, event no.
+    MaybeNo,
+    /// Both undecided.
+    MaybeUndecided,
+    /// Not due yet.
+    NotDue,
+    /// Had died by the moment.
+    Gone,
+    /// In this status.
+    Level(String),
+    /// From this status to that.
+    Pair(String, String),
+    /// A score before, in units of the grid.
+    Before(i64),
+    /// A score after.
+    After(i64),
+    /// After minus before.
+    Difference(i64),
+}
+
+/// How many people, and which: two sums of 32-bit hashes of them. Equal tallies are the same people, so a margin met
+/// in five tables is known to be one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Tally {
+    /// How many.
+    pub(super) n: u64,
+    /// Which.
+    pub(super) who: [u64; 2],
+}
+
+impl Tally {
+    /// Both together; the two are of different people.
+    pub(super) fn plus(self, other: Tally) -> Tally {
+        Tally {
+            n: self.n + other.n,
+            who: [self.who[0].wrapping_add(other.who[0]), self.who[1].wrapping_add(other.who[1])],
+        }
+    }
+}
+
+impl Tally {
+    /// Those of `self` who are not among `part`, all of whom are.
+    pub(super) fn minus(self, part: Tally) -> Tally {
+        Tally {
+            n: self.n.saturating_sub(part.n),
+            who: [self.who[0].wrapping_sub(part.who[0]), self.who[1].wrapping_sub(part.who[1])],
+        }
+    }
+}
+
+/// A bag of tallies.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Counts {
+    slices: BTreeMap<Slice, BTreeMap<Part, Tally>>,
+    /// The size of a unit of the grid of each indicator's scores: ten to the power of minus this.
+    pub(super) decimals: BTreeMap<String, u32>,
+}
+
+impl Counts {
+    /// Adds a tally.
+    pub(super) fn add(&mut self, slice: Slice, part: Part, tally: Tally) {
+        let sum = self.slices.entry(slice).or_default().entry(part).or_default();
+        *sum = sum.plus(tally);
+    }
+
+    /// Makes a slice exist even when nobody is in it: which rows a table has comes from the codebook, not from people.
+    pub(super) fn touch(&mut self, slice: Slice) {
+        self.slices.entry(slice).or_default();
+    }
+
+    /// Both bags together.
+    #[cfg_attr(not(test), expect(dead_code, reason = "one partition for now; pooling and large files merge"))]
+    pub(super) fn merge(mut self, other: Counts) -> Counts {
+        for (slice, parts) in other.slices {
+            self.touch(slice.clone());
+            for (part, tally) in parts {
+                self.add(slice.clone(), part, tally);
+            }
+        }
+        self.decimals.extend(other.decimals);
+        self
+    }
+
+    /// Slices in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&Slice, &BTreeMap<Part, Tally>)> {
+        self.slices.iter()
+    }
+}
+
+/// The tally of a part; nobody where there is none.
+pub(super) fn tally(parts: &BTreeMap<Part, Tally>, part: &Part) -> Tally {
+    parts.get(part).copied().unwrap_or_default()
+}

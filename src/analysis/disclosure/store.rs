@@ -1,0 +1,67 @@
+//! The one list of cells: every number anywhere is about one of these sets of people.
+
+use crate::analysis::results::Cell;
+use std::collections::BTreeMap;
+
+/// What a cell is to the gate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::analysis) struct Role {
+    /// Whether a small number of it says something about somebody.
+    pub(in crate::analysis) sensitive: bool,
+    /// What its loss would cost a reader: 0 nobody prints it, 1 an inner cell, 2 a group, 3 a total.
+    pub(in crate::analysis) cost: u8,
+}
+
+/// A cell and the cells it is the sum of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::analysis) struct Partition {
+    /// The sum.
+    pub(in crate::analysis) total: Cell,
+    /// The parts; they share nobody.
+    pub(in crate::analysis) parts: Vec<Cell>,
+}
+
+/// Cells and the sums between them.
+#[derive(Debug, Default)]
+pub(in crate::analysis) struct Store {
+    cells: BTreeMap<Cell, Role>,
+    partitions: std::collections::BTreeSet<Partition>,
+}
+
+impl Store {
+    /// Notes a cell; met in several roles, the weightier counts.
+    pub(in crate::analysis) fn note(&mut self, cell: Cell, role: Role) {
+        self.cells
+            .entry(cell)
+            .and_modify(|known| {
+                known.sensitive |= role.sensitive;
+                known.cost = known.cost.max(role.cost);
+            })
+            .or_insert(role);
+    }
+
+    /// Notes that a cell is the sum of others. Parts of nobody stay in it: an attacker does not know that they are.
+    pub(in crate::analysis) fn partition(&mut self, total: Cell, mut parts: Vec<Cell>) {
+        parts.sort_unstable();
+        // A cell that is its own only part with somebody in it would ask to be hidden for its own sake.
+        let people = parts.iter().filter(|part| part.tally.n > 0).count();
+        if total.tally.n > 0 && (people > 1 || parts.len() > 1) && !parts.contains(&total) {
+            self.partitions.insert(Partition { total, parts });
+        }
+    }
+
+    /// Cells in order.
+    pub(in crate::analysis) fn cells(&self) -> impl Iterator<Item = (&Cell, &Role)> {
+        self.cells.iter()
+    }
+
+    /// Partitions in order.
+    pub(in crate::analysis) fn partitions(&self) -> impl Iterator<Item = &Partition> {
+        self.partitions.iter()
+    }
+
+    /// What hiding a cell costs.
+    pub(in crate::analysis) fn cost(&self, cell: &Cell) -> u8 {
+        self.cells.get(cell).map_or(0, |role| role.cost)
+    }
+}

@@ -1,0 +1,126 @@
+//! From a cohort to what may be published. [`run`] is the only way through.
+//!
+//! ```text
+//! plan → count → Counts → tabulate (estimate/) → estimates and cells → protect (disclosure/) → Released
+//! ```
+//!
+//! What stands before [`Released`] has no name outside this module; a policy that hides nothing is still a policy, and
+//! its results say so on every page.
+
+mod count;
+mod disclosure;
+mod estimate;
+pub mod method;
+mod plan;
+mod released;
+mod results;
+mod tabulate;
+mod unit;
+
+pub use disclosure::Policy;
+pub use plan::{Plan, available, breakdowns, groups};
+pub use released::{Flag, Hidden, People, Published, Released, Row};
+pub use results::Key;
+pub use tabulate::class_level;
+
+use crate::error::Result;
+use crate::input::cohort::Cohort;
+use method::Method;
+use results::{Cell, Estimate};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Base below which a result is called indicative.
+pub const SMALL: u64 = 30;
+
+/// How the statistics of a measure are estimated.
+#[must_use]
+pub fn methods(measure: &crate::indicator::Measure) -> Option<Method> {
+    use crate::indicator::Measure;
+    match measure {
+        Measure::Share { .. } | Measure::Distribution { .. } => Some(estimate::share::method()),
+        Measure::Change { .. } => Some(estimate::change::method()),
+        Measure::Count | Measure::Transition { .. } => None,
+    }
+}
+
+/// Counts, estimates and protects.
+///
+/// # Errors
+/// Only a bug: the plan was checked against the cohort.
+pub fn run(plan: &Plan, cohort: &Cohort) -> Result<Released> {
+    let counts = count::count(plan, cohort)?;
+    let (estimates, store) = tabulate::tabulate(plan, cohort, &counts)?;
+    let hidden = disclosure::protect(&store, &plan.policy);
+    let people: BTreeMap<Cell, People> =
+        store.cells().enumerate().map(|(i, (cell, _))| (*cell, People(u32::try_from(i).unwrap_or(u32::MAX)))).collect();
+    let gate = Gate { policy: &plan.policy, hidden: &hidden, people: &people };
+    let mut log: BTreeMap<String, (BTreeSet<Cell>, BTreeSet<Cell>)> = BTreeMap::new();
+    for estimate in &estimates {
+        for cell in estimate.count.iter().chain(&estimate.base).chain(&estimate.unknown) {
+            for id in [estimate.key.indicator.as_str(), ""] {
+                let (shown, gone) = log.entry(id.to_owned()).or_default();
+                if hidden.contains(cell) { gone.insert(*cell) } else { shown.insert(*cell) };
+            }
+        }
+    }
+    let log = log
+        .into_iter()
+        .map(|(id, (shown, hidden))| (id, Hidden { shown: shown.len(), hidden: hidden.len() }))
+        .collect();
+    let rows = estimates.into_iter().map(|estimate| gate.release(estimate)).collect();
+    Ok(Released::new(plan.dataset.clone(), plan.policy.clone(), rows, log))
+}
+
+/// Turns estimates into rows that may leave.
+struct Gate<'a> {
+    policy: &'a Policy,
+    hidden: &'a BTreeSet<Cell>,
+    people: &'a BTreeMap<Cell, People>,
+}
+
+impl Gate<'_> {
+    fn release(&self, estimate: Estimate) -> Row {
+        let cells = || estimate.count.iter().chain(&estimate.base).chain(&estimate.tells);
+        let closed = cells().any(|cell| self.hidden.contains(cell));
+        let about = estimate.base.or(estimate.count).and_then(|cell| self.people.get(&cell)).copied();
+        let step = if self.policy.protects() { estimate.rounding } else { 0.0 };
+        let round: fn(f64) -> f64 = match estimate.key.statistic {
+            // Bounds stay bounds.
+            "share_floor" => f64::floor,
+            "share_ceiling" => f64::ceil,
+            _ => f64::round,
+        };
+        let number = |value: Option<f64>| match value {
+            None => Published::ABSENT,
+            Some(_) if closed => Published::hidden(about),
+            // Divided by a whole number, so that 0.1 steps come out as the nearest binary fraction of 5.3.
+            Some(value) if step > 0.0 => Published::shown(round(value / step) / (1.0 / step).round().max(1.0) * step.max(1.0), about),
+            Some(value) => Published::shown(value, about),
+        };
+        let people = |cell: Option<Cell>| match cell {
+            None => Published::ABSENT,
+            Some(cell) if self.hidden.contains(&cell) => Published::hidden(self.people.get(&cell).copied()),
+            Some(cell) => Published::shown(cell.tally.n as f64, self.people.get(&cell).copied()),
+        };
+        let row = Row {
+            value: number(estimate.value),
+            low: number(estimate.low),
+            high: number(estimate.high),
+            count: people(estimate.count),
+            base: people(estimate.base),
+            unknown: people(estimate.unknown),
+            among_unknown: estimate.among_unknown.map_or(Published::ABSENT, |n| Published::shown(n as f64, None)),
+            method: estimate.method,
+            flag: Flag::None,
+            key: estimate.key,
+        };
+        let any_hidden = [row.value, row.low, row.high, row.count, row.base, row.unknown].iter().any(|n| n.is_hidden());
+        let flag = match estimate.absent {
+            Some(flag) => flag,
+            None if any_hidden => Flag::Suppressed,
+            None if row.base.whole().is_some_and(|n| n < SMALL) => Flag::Small,
+            None => Flag::None,
+        };
+        Row { flag, ..row }
+    }
+}

@@ -1,0 +1,100 @@
+//! What is to be counted: indicators as the data allow them, breakdowns, the period.
+
+use super::disclosure::Policy;
+use crate::fact::{Kind, REBUILT};
+use crate::indicator::{Indicator, Period, Unit};
+use crate::input::cohort::{Cohort, Column};
+
+/// What is to be counted.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The name results carry.
+    pub dataset: String,
+    /// Indicators the data can answer.
+    pub indicators: Vec<Indicator>,
+    /// Indicators they cannot, and the facts that are missing.
+    pub unavailable: Vec<(Indicator, Vec<String>)>,
+    /// Breakdowns: each a fact, or several that are crossed.
+    pub by: Vec<Vec<String>>,
+    /// Whether somebody asked for these breakdowns; distributions and transitions are broken down only then.
+    pub asked: bool,
+    /// The period; none means all.
+    pub period: Option<Period>,
+    /// What is counted as one where an indicator does not say.
+    pub unit: Unit,
+    /// What may be published.
+    pub policy: Policy,
+}
+
+/// The breakdowns of a run: those asked for, else the usual ones that have 2–12 groups.
+#[must_use]
+pub fn breakdowns(asked: Option<&[Vec<String>]>, cohort: &Cohort) -> Vec<Vec<String>> {
+    if let Some(asked) = asked {
+        return asked.to_vec();
+    }
+    ["service", "gender", "age_group", "target_group"]
+        .into_iter()
+        .filter(|fact| matches!(groups(cohort, fact), Some(labels) if (2..=12).contains(&labels.len())))
+        .map(|fact| vec![fact.to_owned()])
+        .collect()
+}
+
+/// The groups of a fact, if it has groups.
+#[must_use]
+pub fn groups<'a>(cohort: &'a Cohort, fact: &str) -> Option<&'a [String]> {
+    match cohort.columns.get(fact) {
+        Some(Column::Category { labels } | Column::Categories { labels }) => Some(labels),
+        _ => None,
+    }
+}
+
+/// Splits indicators into those the cohort has the facts for and those it has not.
+#[must_use]
+pub fn available<'a>(
+    indicators: impl IntoIterator<Item = &'a Indicator>,
+    cohort: &Cohort,
+) -> (Vec<Indicator>, Vec<(Indicator, Vec<String>)>) {
+    let held = |fact: &str| cohort.columns.contains_key(fact);
+    let mut can = Vec::new();
+    let mut cannot = Vec::new();
+    for indicator in indicators {
+        match indicator.for_facts(&held) {
+            Ok(indicator) => {
+                // A follow-up is due so many months after the exit: without exit days nobody is ever due.
+                let later = indicator.due_moments(&cohort.vocabulary).iter().any(|m| m.months_after_exit() > Some(0));
+                if later && !held("end") {
+                    cannot.push((indicator, vec!["end".to_owned()]));
+                } else {
+                    can.push(indicator);
+                }
+            }
+            Err(missing) => cannot.push((indicator.clone(), missing.into_iter().collect())),
+        }
+    }
+    (can, cannot)
+}
+
+impl Plan {
+    /// What an indicator counts as one.
+    #[must_use]
+    pub fn unit_of(&self, indicator: &Indicator) -> Unit {
+        indicator.unit.unwrap_or(self.unit)
+    }
+
+    /// Whether an indicator is broken down.
+    #[must_use]
+    pub fn broken_down(&self, indicator: &Indicator) -> bool {
+        use crate::indicator::Measure;
+        self.asked || !matches!(indicator.measure, Measure::Distribution { .. } | Measure::Transition { .. })
+    }
+
+    /// Whether the groups of a breakdown share nobody, so that they add up to the total.
+    #[must_use]
+    pub fn is_partition(&self, by: &[String], unit: Unit, cohort: &Cohort) -> bool {
+        by.iter().all(|fact| {
+            let several = matches!(cohort.vocabulary.fact(fact).map(|f| f.kind), Some(Kind::Categories));
+            let rebuilt = unit == Unit::Person && REBUILT.contains(&fact.as_str());
+            !several && !rebuilt
+        })
+    }
+}

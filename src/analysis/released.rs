@@ -1,0 +1,196 @@
+//! What may leave the analysis. Nothing else can be drawn, printed or serialised.
+
+use super::results::Key;
+use std::collections::BTreeMap;
+
+/// A number that may leave: shown, hidden to protect people, or not there.
+///
+/// It cannot be made outside the analysis:
+///
+/// ```compile_fail
+/// let forged = polku::analysis::Published { state: todo!(), people: None };
+/// ```
+///
+/// and what stands before protection cannot even be named:
+///
+/// ```compile_fail
+/// use polku::analysis::results::Estimate;
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Published {
+    state: State,
+    people: Option<People>,
+}
+
+/// A set of people, by its place in the run's list of sets: the same people have the same number in every table,
+/// chart and sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct People(pub(super) u32);
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum State {
+    Shown(f64),
+    Hidden,
+    Absent,
+}
+
+impl Published {
+    pub(super) fn shown(value: f64, people: Option<People>) -> Published {
+        Published { state: State::Shown(value), people }
+    }
+    pub(super) fn hidden(people: Option<People>) -> Published {
+        Published { state: State::Hidden, people }
+    }
+    pub(super) const ABSENT: Published = Published { state: State::Absent, people: None };
+
+    /// No number at all.
+    #[must_use]
+    pub fn nothing() -> Published {
+        Published::ABSENT
+    }
+    /// The number, if it is shown.
+    #[must_use]
+    pub fn value(self) -> Option<f64> {
+        match self.state {
+            State::Shown(value) => Some(value),
+            State::Hidden | State::Absent => None,
+        }
+    }
+    /// The number of people, if it is shown.
+    #[must_use]
+    pub fn whole(self) -> Option<u64> {
+        self.value().filter(|x| *x >= 0.0 && x.fract() == 0.0).map(|x| x as u64)
+    }
+    /// Whether it is hidden to protect people.
+    #[must_use]
+    pub fn is_hidden(self) -> bool {
+        self.state == State::Hidden
+    }
+    /// The set of people it is about.
+    #[must_use]
+    pub fn people(self) -> Option<People> {
+        self.people
+    }
+}
+
+/// What a reader must know of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Flag {
+    /// Nothing.
+    None,
+    /// Something in it is hidden.
+    Suppressed,
+    /// The group is small: the result is indicative.
+    Small,
+    /// Nobody's time has come yet.
+    NotDue,
+    /// The data cannot answer.
+    NotAvailable,
+}
+
+impl Flag {
+    /// As written in results.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Flag::None => "",
+            Flag::Suppressed => "suppressed",
+            Flag::Small => "small",
+            Flag::NotDue => "not_due",
+            Flag::NotAvailable => "not_available",
+        }
+    }
+}
+
+/// A published number with its interval, its base and what is unknown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// What it is about.
+    pub key: Key,
+    /// The number.
+    pub value: Published,
+    /// Lower limit of its 95 % interval.
+    pub low: Published,
+    /// Upper limit.
+    pub high: Published,
+    /// How many count.
+    pub count: Published,
+    /// How many are known.
+    pub base: Published,
+    /// Of how many it is not known.
+    pub unknown: Published,
+    /// Of how many it is not known whether they belong.
+    pub among_unknown: Published,
+    /// How it was estimated.
+    pub method: &'static str,
+    /// What to know of it.
+    pub flag: Flag,
+}
+
+/// How much was hidden, in sets of people: each set once, however often it is printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Hidden {
+    /// Sets of people a number was published of.
+    pub shown: usize,
+    /// Sets whose number was hidden.
+    pub hidden: usize,
+}
+
+/// Everything that leaves an analysis.
+#[derive(Debug, Clone)]
+pub struct Released {
+    /// The name of the data set.
+    pub dataset: String,
+    /// The policy it was protected by.
+    pub policy: super::disclosure::Policy,
+    /// Rows in the order of the indicators.
+    pub rows: Vec<Row>,
+    /// How much was hidden, by indicator; the empty id is the whole.
+    pub hidden: BTreeMap<String, Hidden>,
+    index: BTreeMap<Key, usize>,
+}
+
+impl Released {
+    pub(super) fn new(
+        dataset: String,
+        policy: super::disclosure::Policy,
+        rows: Vec<Row>,
+        hidden: BTreeMap<String, Hidden>,
+    ) -> Released {
+        let index = rows.iter().enumerate().map(|(i, row)| (row.key.clone(), i)).collect();
+        Released { dataset, policy, rows, hidden, index }
+    }
+
+    /// The row of a key.
+    #[must_use]
+    pub fn get(&self, key: &Key) -> Option<&Row> {
+        self.index.get(key).and_then(|&i| self.rows.get(i))
+    }
+
+    /// The row of an indicator's total.
+    #[must_use]
+    pub fn total(&self, indicator: &str, moment: &str, statistic: &'static str, level: &str) -> Option<&Row> {
+        self.group(indicator, moment, statistic, level, "", "")
+    }
+
+    /// The row of a group.
+    #[must_use]
+    pub fn group(
+        &self,
+        indicator: &str,
+        moment: &str,
+        statistic: &'static str,
+        level: &str,
+        by: &str,
+        group: &str,
+    ) -> Option<&Row> {
+        self.get(&Key {
+            indicator: indicator.to_owned(),
+            statistic,
+            level: level.to_owned(),
+            by: by.to_owned(),
+            group: group.to_owned(),
+            moment: moment.to_owned(),
+        })
+    }
+}

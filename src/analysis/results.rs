@@ -1,0 +1,59 @@
+//! Results before protection: one row a number, with the cells it would give away. Nothing outside `analysis` can name
+//! these types, and they have no way to text.
+
+use super::count::Tally;
+
+/// What a row is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    /// The indicator.
+    pub indicator: String,
+    /// The statistic.
+    pub statistic: &'static str,
+    /// The status or the transition; empty where there is none.
+    pub level: String,
+    /// The breakdown; empty for the total.
+    pub by: String,
+    /// The group, `*` between crossed labels; empty for the total.
+    pub group: String,
+    /// The moment; empty where there is none.
+    pub moment: String,
+}
+
+/// What a set of people must be protected for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum About {
+    /// Their number.
+    Number,
+    /// A mean over them.
+    Mean,
+}
+
+/// A set of people by what it is about: the same people met twice are the same cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Cell {
+    /// Who.
+    pub(super) tally: Tally,
+    /// What would be told of them.
+    pub(super) about: About,
+}
+
+/// A number with what it would give away.
+#[derive(Debug, Clone)]
+pub(super) struct Estimate {
+    pub(super) key: Key,
+    pub(super) value: Option<f64>,
+    pub(super) low: Option<f64>,
+    pub(super) high: Option<f64>,
+    pub(super) count: Option<Cell>,
+    pub(super) base: Option<Cell>,
+    pub(super) unknown: Option<Cell>,
+    /// Of low sensitivity; never hidden.
+    pub(super) among_unknown: Option<u64>,
+    /// Cells that the value tells of, besides count and base.
+    pub(super) tells: Vec<Cell>,
+    /// What the value is rounded to in a public report; 0 where it is only as telling as its cells.
+    pub(super) rounding: f64,
+    pub(super) method: &'static str,
+    pub(super) absent: Option<super::released::Flag>,
+}

@@ -1,0 +1,160 @@
+//! Rows of distributions and transitions: a row a status, and a row a class of statuses.
+
+use super::{Cells, Counts, Table, number};
+use crate::analysis::count::{Part, Tally};
+use crate::analysis::disclosure::{Role, Store};
+use crate::analysis::estimate::share::Known;
+use crate::analysis::results::{Cell, Estimate};
+use crate::fact::status::Class;
+use crate::input::cohort::Cohort;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The level of those whose status is not known, in a transition.
+pub(super) const UNKNOWN: &str = "unknown";
+/// The margin of a transition.
+const TOTAL: &str = "total";
+
+/// The statuses (or labels) that anybody has, by indicator and whatever the group or the moment: which rows stand in
+/// a table must not tell who is in a group.
+pub(super) fn codebook(counts: &Counts, cohort: &Cohort) -> BTreeMap<String, Vec<String>> {
+    let mut found: BTreeMap<String, BTreeSet<(i32, String)>> = BTreeMap::new();
+    for (slice, parts) in counts.iter() {
+        let mut note = |level: &str| {
+            if level != UNKNOWN {
+                let code = cohort.vocabulary.statuses.code_of(level).unwrap_or(i32::MAX);
+                found.entry(slice.indicator.clone()).or_default().insert((code, level.to_owned()));
+            }
+        };
+        for part in parts.keys() {
+            match part {
+                Part::Level(level) => note(level),
+                Part::Pair(from, to) => {
+                    note(from);
+                    note(to);
+                }
+                _ => {}
+            }
+        }
+    }
+    found.into_iter().map(|(id, levels)| (id, levels.into_iter().map(|(_, level)| level).collect())).collect()
+}
+
+/// The level that stands for a class of statuses.
+#[must_use]
+pub fn class_level(class: Class) -> String {
+    format!("class:{}", class.id())
+}
+
+impl Table<'_> {
+    fn classes(&self) -> Vec<(Class, Vec<&String>)> {
+        Class::ALL
+            .iter()
+            .map(|&class| {
+                let of = |level: &&String| self.cohort.vocabulary.statuses.get(level).is_some_and(|s| s.class == class);
+                (class, self.levels.iter().filter(of).collect::<Vec<_>>())
+            })
+            .filter(|(_, levels)| !levels.is_empty())
+            .collect()
+    }
+
+    pub(super) fn distribution(&self, store: &mut Store, cells: &mut Cells) -> Vec<Estimate> {
+        let (base, unknown) = self.base(self.tally(&Part::Yes), store, cells);
+        let undecided = unknown.tally.n;
+        let mut rows = Vec::new();
+        let mut level = |name: &str, tally: Tally, store: &mut Store, cells: &mut Cells, cost: u8| -> Cell {
+            let cell = number(tally);
+            self.part(name, cell, base, store, cells);
+            store.note(cell, Role { sensitive: self.sensitive(), cost });
+            let known = Known { yes: tally.n, no: base.tally.n - tally.n, undecided, ..Known::default() };
+            rows.extend(self.share_rows(name, cell, base, unknown, known));
+            cell
+        };
+        let fine: BTreeMap<&String, Cell> = self
+            .levels
+            .iter()
+            .map(|id| (id, level(id, self.tally(&Part::Level(id.clone())), store, cells, 1)))
+            .collect();
+        let classes = self.classes();
+        let mut of_class = Vec::new();
+        for (class, members) in &classes {
+            let parts: Vec<Cell> = members.iter().filter_map(|id| fine.get(*id)).copied().collect();
+            let sum = parts.iter().fold(Tally::default(), |sum, cell| sum.plus(cell.tally));
+            let cell = level(&class_level(*class), sum, store, cells, self.cost(true));
+            store.partition(cell, parts);
+            of_class.push(cell);
+        }
+        store.partition(base, fine.into_values().collect());
+        store.partition(base, of_class);
+        rows
+    }
+
+    pub(super) fn transition(&self, store: &mut Store, cells: &mut Cells) -> Vec<Estimate> {
+        let classes = self.classes();
+        let pair = |from: &str, to: &str| self.tally(&Part::Pair(from.to_owned(), to.to_owned()));
+        let to_levels: Vec<&str> = self.levels.iter().map(String::as_str).chain([UNKNOWN]).collect();
+        // From nowhere known is no transition; those people are told as unknown.
+        let (base, unknown) = self.base(self.tally(&Part::Yes), store, cells);
+        let mut rows = Vec::new();
+        let mut keep = |name: String, tally: Tally, sensitive: bool, cost: u8, store: &mut Store| -> Cell {
+            let cell = number(tally);
+            store.note(cell, Role { sensitive, cost });
+            let mut row = self.row("count", &name);
+            row.value = Some(tally.n as f64);
+            row.count = Some(cell);
+            row.base = Some(base);
+            row.unknown = Some(unknown);
+            row.among_unknown = Some(self.maybe());
+            row.method = "count";
+            if base.tally.n == 0 {
+                row.absent = Some(self.nobody());
+            }
+            rows.push(row);
+            cells.insert(name, cell);
+            cell
+        };
+        let mut fine: BTreeMap<(&str, &str), Cell> = BTreeMap::new();
+        for from in self.levels {
+            for to in &to_levels {
+                let cell = keep(format!("{from}>{to}"), pair(from, to), *to != UNKNOWN, 1, store);
+                fine.insert((from, to), cell);
+            }
+        }
+        // The same by class, with margins: what the matrix shows.
+        let columns: Vec<(String, Vec<&str>)> = classes
+            .iter()
+            .map(|(class, levels)| (class_level(*class), levels.iter().map(|l| l.as_str()).collect()))
+            .chain([(UNKNOWN.to_owned(), vec![UNKNOWN])])
+            .collect();
+        let sum = |cells: &[Cell]| cells.iter().fold(Tally::default(), |sum, cell| sum.plus(cell.tally));
+        let mut by_column: Vec<Vec<Cell>> = vec![Vec::new(); columns.len()];
+        let mut row_totals = Vec::new();
+        for (class, from_levels) in &classes {
+            let from = class_level(*class);
+            let mut in_row = Vec::new();
+            for (c, (to, levels)) in columns.iter().enumerate() {
+                let parts: Vec<Cell> = from_levels
+                    .iter()
+                    .flat_map(|a| levels.iter().filter_map(|b| fine.get(&(a.as_str(), *b))))
+                    .copied()
+                    .collect();
+                let cell = keep(format!("{from}>{to}"), sum(&parts), to != UNKNOWN, self.cost(true) - 1, store);
+                store.partition(cell, parts);
+                in_row.push(cell);
+                by_column[c].push(cell);
+            }
+            let total = keep(format!("{from}>{TOTAL}"), sum(&in_row), false, self.cost(true), store);
+            store.partition(total, in_row);
+            row_totals.push(total);
+        }
+        let grand = keep(format!("{TOTAL}>{TOTAL}"), sum(&row_totals), false, self.cost(false), store);
+        let mut column_totals = Vec::new();
+        for ((to, _), in_column) in columns.iter().zip(by_column) {
+            let total = keep(format!("{TOTAL}>{to}"), sum(&in_column), to != UNKNOWN, self.cost(true), store);
+            store.partition(total, in_column);
+            column_totals.push(total);
+        }
+        store.partition(grand, row_totals);
+        store.partition(grand, column_totals);
+        rows
+    }
+}

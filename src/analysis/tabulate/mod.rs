@@ -1,0 +1,255 @@
+//! Counts to estimates, and to the store of cells that the gate protects: one file a measure.
+
+mod change;
+mod levels;
+mod share;
+
+pub use levels::class_level;
+
+use super::count::{Counts, Part, Slice, Tally};
+use super::disclosure::{Role, Store};
+use super::plan::Plan;
+use super::released::Flag;
+use super::results::{About, Cell, Estimate, Key};
+use crate::error::Result;
+use crate::indicator::{Indicator, Measure};
+use crate::input::cohort::Cohort;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The name of a cell within its slice; slices of one indicator have the same names.
+type Cells = BTreeMap<String, Cell>;
+
+/// A slice on its way to rows.
+struct Table<'a> {
+    indicator: &'a Indicator,
+    slice: &'a Slice,
+    parts: &'a BTreeMap<Part, Tally>,
+    cohort: &'a Cohort,
+    /// Statuses (or labels) that stand for a row, from the data's codebook, in the order of the ladder.
+    levels: &'a [String],
+    decimals: u32,
+}
+
+/// A cell of people counted.
+fn number(tally: Tally) -> Cell {
+    Cell { tally, about: About::Number }
+}
+
+impl Table<'_> {
+    fn tally(&self, part: &Part) -> Tally {
+        super::count::tally(self.parts, part)
+    }
+
+    /// What the loss of a cell costs: `inner` cells of a slice are cheaper than its margins.
+    fn cost(&self, inner: bool) -> u8 {
+        let margin = match self.slice.group.len() {
+            0 => 4,
+            1 => 3,
+            _ => 2,
+        };
+        if inner { margin - 1 } else { margin }
+    }
+
+    /// Whether a small number says something about somebody: what is known at entry only is of low sensitivity.
+    fn sensitive(&self) -> bool {
+        self.slice.moment != "start"
+    }
+
+    fn row(&self, statistic: &'static str, level: &str) -> Estimate {
+        Estimate {
+            key: Key {
+                indicator: self.slice.indicator.clone(),
+                statistic,
+                level: level.to_owned(),
+                by: self.slice.by.clone(),
+                group: self.slice.group.join("*"),
+                moment: self.slice.moment.clone(),
+            },
+            value: None,
+            low: None,
+            high: None,
+            count: None,
+            base: None,
+            unknown: None,
+            among_unknown: None,
+            tells: Vec::new(),
+            rounding: 0.0,
+            method: "",
+            absent: None,
+        }
+    }
+
+    fn maybe(&self) -> u64 {
+        [Part::MaybeYes, Part::MaybeNo, Part::MaybeUndecided].iter().map(|part| self.tally(part).n).sum()
+    }
+
+    /// Why nobody is in the base.
+    fn nobody(&self) -> Flag {
+        let due = self.tally(&Part::Undecided).n + self.maybe();
+        if due == 0 && self.tally(&Part::NotDue).n > 0 { Flag::NotDue } else { Flag::NotAvailable }
+    }
+
+    /// The known, the unknown and everybody due, as cells with the sum between them.
+    fn base(&self, known: Tally, store: &mut Store, cells: &mut Cells) -> (Cell, Cell) {
+        let unknown = self.tally(&Part::Undecided);
+        let (base, unknown, due) = (number(known), number(unknown), number(known.plus(unknown)));
+        store.note(base, Role { sensitive: self.sensitive(), cost: self.cost(false) });
+        store.note(unknown, Role { sensitive: false, cost: self.cost(true) });
+        store.note(due, Role { sensitive: false, cost: self.cost(false) });
+        store.partition(due, vec![base, unknown]);
+        cells.insert("base".to_owned(), base);
+        cells.insert("unknown".to_owned(), unknown);
+        cells.insert("due".to_owned(), due);
+        (base, unknown)
+    }
+
+    /// A part of the base and the rest of it.
+    fn part(&self, name: &str, part: Cell, base: Cell, store: &mut Store, cells: &mut Cells) {
+        let rest = number(base.tally.minus(part.tally));
+        store.note(part, Role { sensitive: self.sensitive(), cost: self.cost(true) });
+        // Nobody prints the rest, but whoever sees base and part knows it.
+        store.note(rest, Role { sensitive: self.sensitive(), cost: 0 });
+        store.partition(base, vec![part, rest]);
+        cells.insert(name.to_owned(), part);
+        cells.insert(format!("not {name}"), rest);
+    }
+
+    fn estimates(&self, store: &mut Store) -> (Vec<Estimate>, Cells) {
+        let mut cells = Cells::new();
+        let rows = match &self.indicator.measure {
+            Measure::Count => self.count(store, &mut cells),
+            Measure::Share { .. } => self.share(store, &mut cells),
+            Measure::Distribution { .. } => self.distribution(store, &mut cells),
+            Measure::Transition { .. } => self.transition(store, &mut cells),
+            Measure::Change { scale, .. } => match self.cohort.vocabulary.instruments.get(scale) {
+                Some(instrument) => self.change(instrument, store, &mut cells),
+                None => Vec::new(),
+            },
+        };
+        (rows, cells)
+    }
+
+    fn count(&self, store: &mut Store, cells: &mut Cells) -> Vec<Estimate> {
+        let people = number(self.tally(&Part::Yes));
+        store.note(people, Role { sensitive: true, cost: self.cost(false) });
+        cells.insert("people".to_owned(), people);
+        let mut row = self.row("count", "");
+        row.value = Some(people.tally.n as f64);
+        row.count = Some(people);
+        row.among_unknown = Some(self.maybe());
+        row.method = "count";
+        vec![row]
+    }
+}
+
+/// Every estimate of a plan in order, and the cells they are about.
+pub(super) fn tabulate(plan: &Plan, cohort: &Cohort, counts: &Counts) -> Result<(Vec<Estimate>, Store)> {
+    let mut store = Store::default();
+    let mut rows = Vec::new();
+    let levels = levels::codebook(counts, cohort);
+    for indicator in &plan.indicators {
+        let moment = indicator.moment.map(|m| m.to_string()).unwrap_or_default();
+        let mut named: BTreeMap<(Vec<String>, Vec<String>), Cells> = BTreeMap::new();
+        let mut tables: BTreeMap<usize, Vec<Estimate>> = BTreeMap::new();
+        for (slice, parts) in counts.iter().filter(|(s, _)| s.indicator == indicator.id && s.moment == moment) {
+            let levels: &[String] = levels.get(&indicator.id).map_or(&[], Vec::as_slice);
+            let decimals = counts.decimals.get(&indicator.id).copied().unwrap_or(0);
+            let table = Table { indicator, slice, parts, cohort, levels, decimals };
+            let (estimates, cells) = table.estimates(&mut store);
+            let by: Vec<String> = slice.by.split('*').filter(|fact| !fact.is_empty()).map(str::to_owned).collect();
+            // Total first, then breakdowns as asked; groups in the order of the codebook.
+            let order = plan.by.iter().position(|facts| *facts == by).map_or(0, |i| i + 1);
+            tables.entry(order).or_default().extend(estimates);
+            named.insert((by, slice.group.clone()), cells);
+        }
+        for (order, mut estimates) in tables {
+            if order > 0 {
+                let by = &plan.by[order - 1];
+                estimates.sort_by_cached_key(|row| place(row, by, cohort));
+            }
+            rows.extend(estimates);
+        }
+        partitions(plan, cohort, indicator, &named, &mut store);
+    }
+    for (indicator, _) in &plan.unavailable {
+        rows.push(unavailable(indicator));
+    }
+    Ok((rows, store))
+}
+
+/// Where a group stands in the codebook.
+fn place(row: &Estimate, by: &[String], cohort: &Cohort) -> Vec<usize> {
+    row.key
+        .group
+        .split('*')
+        .zip(by)
+        .map(|(label, fact)| {
+            let labels = super::plan::groups(cohort, fact).unwrap_or(&[]);
+            labels.iter().position(|l| l == label).unwrap_or(labels.len())
+        })
+        .collect()
+}
+
+/// Groups of a breakdown add up to their parent where they share nobody.
+fn partitions(
+    plan: &Plan,
+    cohort: &Cohort,
+    indicator: &Indicator,
+    named: &BTreeMap<(Vec<String>, Vec<String>), Cells>,
+    store: &mut Store,
+) {
+    for by in &plan.by {
+        for (i, fact) in by.iter().enumerate() {
+            if !plan.is_partition(std::slice::from_ref(fact), plan.unit_of(indicator), cohort) {
+                continue;
+            }
+            let without = |list: &[String]| -> Vec<String> {
+                list.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, x)| x.clone()).collect()
+            };
+            let parent_by = without(by);
+            let mut families: BTreeMap<Vec<String>, Vec<&Cells>> = BTreeMap::new();
+            for ((facts, group), cells) in named {
+                if facts == by {
+                    families.entry(without(group)).or_default().push(cells);
+                }
+            }
+            for (group, children) in families {
+                let Some(parent) = named.get(&(parent_by.clone(), group)) else { continue };
+                let names: BTreeSet<&String> = children.iter().flat_map(|cells| cells.keys()).collect();
+                for name in names {
+                    let Some(total) = parent.get(name) else { continue };
+                    store.partition(*total, children.iter().filter_map(|cells| cells.get(name)).copied().collect());
+                }
+            }
+        }
+    }
+}
+
+fn unavailable(indicator: &Indicator) -> Estimate {
+    let statistic = match indicator.measure {
+        Measure::Count | Measure::Transition { .. } => "count",
+        Measure::Share { .. } | Measure::Distribution { .. } => "share",
+        Measure::Change { .. } => "mean_change",
+    };
+    Estimate {
+        key: Key {
+            indicator: indicator.id.clone(),
+            statistic,
+            level: String::new(),
+            by: String::new(),
+            group: String::new(),
+            moment: indicator.moment.map(|m| m.to_string()).unwrap_or_default(),
+        },
+        value: None,
+        low: None,
+        high: None,
+        count: None,
+        base: None,
+        unknown: None,
+        among_unknown: None,
+        tells: Vec::new(),
+        rounding: 0.0,
+        method: "",
+        absent: Some(Flag::NotAvailable),
+    }
+}

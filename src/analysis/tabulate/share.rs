@@ -1,0 +1,67 @@
+//! Rows of a share: the observed share with its interval, and what the unknown could make of it.
+
+use super::{Cells, Table, number};
+use crate::analysis::count::Part;
+use crate::analysis::disclosure::Store;
+use crate::analysis::estimate::share::{Known, bounds, wilson};
+use crate::analysis::results::{Cell, Estimate};
+
+impl Table<'_> {
+    pub(super) fn share(&self, store: &mut Store, cells: &mut Cells) -> Vec<Estimate> {
+        let (yes, no) = (self.tally(&Part::Yes), self.tally(&Part::No));
+        let (base, unknown) = self.base(yes.plus(no), store, cells);
+        let count = number(yes);
+        self.part("yes", count, base, store, cells);
+        let known = Known {
+            yes: yes.n,
+            no: no.n,
+            undecided: self.tally(&Part::Undecided).n,
+            maybe_yes: self.tally(&Part::MaybeYes).n,
+            maybe_no: self.tally(&Part::MaybeNo).n,
+            maybe_undecided: self.tally(&Part::MaybeUndecided).n,
+        };
+        self.share_rows("", count, base, unknown, known)
+    }
+
+    /// `share`, `share_floor` and `share_ceiling` of a part of the base.
+    pub(super) fn share_rows(
+        &self,
+        level: &str,
+        count: Cell,
+        base: Cell,
+        unknown: Cell,
+        known: Known,
+    ) -> Vec<Estimate> {
+        let estimate = wilson(count.tally.n, base.tally.n);
+        let (floor, ceiling) = bounds(known);
+        let rest = number(base.tally.minus(count.tally));
+        let maybe = known.maybe_yes + known.maybe_no + known.maybe_undecided;
+        let row = |statistic, method| {
+            let mut row = self.row(statistic, level);
+            row.count = Some(count);
+            row.base = Some(base);
+            row.unknown = Some(unknown);
+            row.among_unknown = Some(maybe);
+            row.tells = vec![rest];
+            row.method = method;
+            if estimate.is_none() {
+                row.absent = Some(self.nobody());
+            }
+            row
+        };
+        let mut share = row("share", "wilson");
+        share.value = estimate.map(|e| e.value);
+        share.low = estimate.map(|e| e.low);
+        share.high = estimate.map(|e| e.high);
+        let bound = |statistic, value: Option<f64>| {
+            let mut row = row(statistic, "bounds");
+            row.value = value;
+            row.tells.push(unknown);
+            // Those of unknown eligibility are in the bound but in no published count: the last digits would give
+            // their outcomes away.
+            row.rounding = if maybe > 0 { 0.01 } else { 0.0 };
+            row
+        };
+        vec![share, bound("share_floor", floor), bound("share_ceiling", ceiling)]
+    }
+}

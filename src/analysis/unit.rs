@@ -1,0 +1,194 @@
+//! From participations to what is counted as one.
+//!
+//! A person has the background of the first entry and the exit and follow-up of the last exit. Within a service, a
+//! funder or an organisation the person is rebuilt from the participations there, so those groups overlap.
+
+use crate::error::Result;
+use crate::fact::{Kind, Moment};
+use crate::indicator::{Anchor, Period, Unit};
+use crate::input::cohort::{self, Cohort, gone_column, integers};
+use crate::fact::day_number;
+use polars::prelude::*;
+use std::collections::BTreeMap;
+
+/// The column that marks people active in the period.
+pub(super) const ACTIVE: &str = "active?";
+
+/// One row a person (or a participation), with the cohort's columns and [`ACTIVE`].
+///
+/// `within` names the facts inside whose groups the person is rebuilt.
+pub(super) fn units(cohort: &Cohort, unit: Unit, within: &[&str], period: Option<Period>) -> Result<DataFrame> {
+    let frame = with_active(cohort, period)?;
+    if unit == Unit::Participation {
+        return Ok(frame);
+    }
+    let groups = Groups::of(cohort, within)?;
+    if groups.one_row_each() {
+        return Ok(frame);
+    }
+    groups.rebuild(cohort, &frame)
+}
+
+fn with_active(cohort: &Cohort, period: Option<Period>) -> Result<DataFrame> {
+    let rows = cohort.frame.height();
+    let mut active = vec![true; rows];
+    if let Some(period) = period {
+        let (from, to) = (i64::from(day_number(period.from)), i64::from(day_number(period.to)));
+        let day = |fact: &str| -> Result<Vec<Option<i64>>> {
+            if cohort.columns.contains_key(fact) { cohort.integers(fact) } else { Ok(vec![None; rows]) }
+        };
+        let (starts, ends) = (day("start")?, day("end")?);
+        for (i, active) in active.iter_mut().enumerate() {
+            // Without a start nothing says that the participation had begun; without an end it goes on.
+            *active = starts[i].is_some_and(|start| start <= to) && ends[i].is_none_or(|end| end >= from);
+        }
+    }
+    let mut frame = cohort.frame.clone();
+    frame.with_column(Column::new(ACTIVE.into(), active))?;
+    Ok(frame)
+}
+
+/// The condition that puts a unit into the period.
+pub(super) fn in_period(anchor: Anchor, period: Option<Period>, cohort: &Cohort) -> Expr {
+    let Some(period) = period else { return lit(true) };
+    let inside = |fact: &str| {
+        if cohort.columns.contains_key(fact) {
+            let day = || col(fact);
+            day().gt_eq(lit(day_number(period.from))).and(day().lt_eq(lit(day_number(period.to)))).fill_null(lit(false))
+        } else {
+            // Without the days nobody can be placed; better everybody than nobody, and the report names the period.
+            lit(true)
+        }
+    };
+    match anchor {
+        Anchor::Active => col(ACTIVE),
+        Anchor::Start => inside("start"),
+        Anchor::Exit => inside("end"),
+    }
+}
+
+/// The rows of each person, in the order they began.
+struct Groups {
+    /// Row numbers, group after group.
+    rows: Vec<u32>,
+    /// Where each group begins in `rows`, and one past the last.
+    begins: Vec<usize>,
+}
+
+impl Groups {
+    fn of(cohort: &Cohort, within: &[&str]) -> Result<Groups> {
+        let height = cohort.frame.height();
+        let ids = cohort.integers("id")?;
+        let start = if cohort.columns.contains_key("start") { cohort.integers("start")? } else { vec![None; height] };
+        let keys = within.iter().map(|fact| cohort.integers(fact)).collect::<Result<Vec<_>>>()?;
+        let key = |row: u32| (ids[row as usize], keys.iter().map(|key| key[row as usize]).collect::<Vec<_>>());
+        let mut rows: Vec<u32> = (0..height as u32).collect();
+        // A row without a start sorts behind those with one: it is not the first entry anybody knows of.
+        rows.sort_by_cached_key(|&row| (key(row), start[row as usize].is_none(), start[row as usize], row));
+        let mut begins = Vec::new();
+        for (i, &row) in rows.iter().enumerate() {
+            if i == 0 || key(rows[i - 1]) != key(row) {
+                begins.push(i);
+            }
+        }
+        begins.push(rows.len());
+        Ok(Groups { rows, begins })
+    }
+
+    fn one_row_each(&self) -> bool {
+        self.begins.len() == self.rows.len() + 1
+    }
+
+    fn each(&self) -> impl Iterator<Item = &[u32]> {
+        self.begins.windows(2).map(|w| &self.rows[w[0]..w[1]])
+    }
+
+    fn rebuild(&self, cohort: &Cohort, frame: &DataFrame) -> Result<DataFrame> {
+        let height = frame.height();
+        let day = |fact: &str| -> Result<Vec<Option<i64>>> {
+            if cohort.columns.contains_key(fact) { cohort.integers(fact) } else { Ok(vec![None; height]) }
+        };
+        let ends = day("end")?;
+        let has_ends = cohort.columns.contains_key("end");
+        let first: Vec<Option<u32>> = self.each().map(|rows| rows.first().copied()).collect();
+        // Somebody with a participation that goes on has not left.
+        let last: Vec<Option<u32>> = self
+            .each()
+            .map(|rows| {
+                if !has_ends {
+                    return rows.last().copied();
+                }
+                let open = rows.iter().any(|&row| ends[row as usize].is_none());
+                if open { None } else { rows.iter().copied().max_by_key(|&row| (ends[row as usize], row)) }
+            })
+            .collect();
+        let take = |columns: &[String], rows: &[Option<u32>]| -> Result<Vec<Column>> {
+            let index = IdxCa::from_iter_options("".into(), rows.iter().map(|row| row.map(|row| row as IdxSize)));
+            columns.iter().map(|name| Ok(frame.column(name)?.take(&index)?)).collect()
+        };
+        let mut out = take(&["id".to_owned(), "row".to_owned()], &first)?;
+        for fact in cohort.columns.keys() {
+            let columns = cohort.columns_of(fact);
+            let known = cohort.vocabulary.fact(fact);
+            let kind = known.as_ref().map_or(Kind::Category, |fact| fact.kind);
+            let moment = known.and_then(|fact| fact.moment);
+            match (kind, moment) {
+                (Kind::Status | Kind::Score, Some(Moment::Exit | Moment::Months(_))) => out.extend(take(&columns, &last)?),
+                (Kind::Status | Kind::Score, _) => out.extend(take(&columns, &first)?),
+                (Kind::Date, _) if fact == "end" => out.extend(take(&columns, &last)?),
+                (Kind::Date, _) if fact == "last_seen" => out.push(self.fold(frame, fact, Option::max)?),
+                (Kind::Event, _) => out.push(self.fold(frame, fact, |a, b| match (a, b) {
+                    (Some(a), Some(b)) => Some(a.min(b)),
+                    (a, b) => a.or(b),
+                })?),
+                (Kind::Amount, _) => out.push(self.fold(frame, fact, |a, b| match (a, b) {
+                    (Some(a), Some(b)) => Some(a.saturating_add(b)),
+                    (a, b) => a.or(b),
+                })?),
+                _ if matches!(fact.as_str(), "exit_reason" | "exit_year") => out.extend(take(&columns, &last)?),
+                _ => {
+                    // What does not change is known as soon as one row knows it.
+                    let value = integers(frame, columns.first().map_or("id", String::as_str))?;
+                    let rows: Vec<Option<u32>> = self
+                        .each()
+                        .map(|rows| rows.iter().find(|&&row| value[row as usize].is_some()).or(rows.first()).copied())
+                        .collect();
+                    out.extend(take(&columns, &rows)?);
+                }
+            }
+        }
+        for moment in follow_ups(&cohort.columns, cohort) {
+            out.extend(take(&[gone_column(&moment)], &last)?);
+        }
+        out.push(self.fold(frame, ACTIVE, |a, b| a.max(b))?.cast(&DataType::Boolean)?);
+        Ok(DataFrame::new(first.len(), out)?)
+    }
+
+    fn fold(
+        &self,
+        frame: &DataFrame,
+        column: &str,
+        join: impl Fn(Option<i64>, Option<i64>) -> Option<i64>,
+    ) -> Result<Column> {
+        let values = integers(frame, column)?;
+        let dtype = frame.column(column)?.dtype().clone();
+        let folded: Vec<Option<i64>> = self
+            .each()
+            .map(|rows| rows.iter().map(|&row| values[row as usize]).fold(None, &join))
+            .collect();
+        let folded = Column::new(column.into(), folded);
+        Ok(if dtype == DataType::Boolean { folded } else { folded.cast(&dtype)? })
+    }
+}
+
+/// The moments after entry at which a status is held.
+pub(super) fn follow_ups(columns: &BTreeMap<String, cohort::Column>, cohort: &Cohort) -> Vec<String> {
+    columns
+        .keys()
+        .filter_map(|name| cohort.vocabulary.fact(name))
+        .filter(|fact| fact.kind == Kind::Status)
+        .filter_map(|fact| fact.moment)
+        .filter(|moment| *moment != Moment::Start)
+        .map(|moment| moment.to_string())
+        .collect()
+}

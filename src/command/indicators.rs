@@ -1,0 +1,121 @@
+//! `polku indicators [PROJECT]…`: tidy results on standard output.
+
+use super::args::{Arguments, Indicators as Options};
+use super::say::Speaker;
+use super::{Io, load};
+use crate::analysis::{Flag, Published, Released, Row};
+use crate::error::{Error, Result};
+use crate::fact::names::{breakdown_name, group_name};
+use crate::render::{results_csv, results_json};
+use crate::text::Catalog;
+use load::Counted;
+use std::path::Path;
+
+pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, speaker: &mut Speaker) -> Result<()> {
+    let mut counted = Vec::new();
+    let projects: Vec<Option<&Path>> = if options.projects.is_empty() {
+        vec![None]
+    } else {
+        options.projects.iter().map(|path| Some(path.as_path())).collect()
+    };
+    for path in projects {
+        let loaded = load::project(path)?;
+        load::speak(speaker, arguments.language, &loaded.project)?;
+        counted.push(load::count(loaded, &options.counting, &options.only, io, speaker)?);
+    }
+    let sets: Vec<&Released> = counted.iter().map(|counted| &counted.released).collect();
+    let bytes = match options.format.as_str() {
+        "csv" => results_csv(&sets)?,
+        "json" => results_json(&sets)?,
+        _ => counted.iter().map(|counted| table(counted, &speaker.catalog)).collect::<Vec<_>>().join("\n").into_bytes(),
+    };
+    io.out.write_all(&bytes).and_then(|()| io.out.flush()).map_err(Error::bug)?;
+    if options.counting.internal {
+        speaker.line(speaker.catalog.text("cli.internal"), io);
+    }
+    Ok(())
+}
+
+/// Results a person reads: a line a number, the total before its groups.
+fn table(counted: &Counted, c: &Catalog) -> String {
+    let head = ["indicator", "statistic", "group", "value", "interval_percent", "count", "known", "unknown"];
+    let mut lines: Vec<Vec<String>> = vec![head.iter().map(|key| c.text(&format!("column.{key}")).to_owned()).collect()];
+    for row in &counted.released.rows {
+        // Bounds and single levels are in the machine formats; a person reads them in the report.
+        if matches!(row.key.statistic, "share_floor" | "share_ceiling") || row.flag == Flag::NotAvailable {
+            continue;
+        }
+        if row.key.level.contains('>') || row.value.value() == Some(0.0) && !row.key.level.is_empty() {
+            continue;
+        }
+        lines.push(line(row, counted, c));
+    }
+    let widths: Vec<usize> =
+        (0..head.len()).map(|i| lines.iter().filter_map(|l| l.get(i)).map(|s| s.chars().count()).max().unwrap_or(0)).collect();
+    let mut text = format!("{}\n", counted.released.dataset);
+    for line in lines {
+        let cells = line.iter().zip(&widths).enumerate().map(|(i, (cell, width))| {
+            let gap = " ".repeat(width - cell.chars().count());
+            // Words to the left, numbers to the right.
+            if i < 3 { format!("{cell}{gap}") } else { format!("{gap}{cell}") }
+        });
+        text.push_str(cells.collect::<Vec<_>>().join("  ").trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
+    let indicator = counted.plan.indicators.iter().find(|i| i.id == row.key.indicator);
+    let name = indicator.and_then(|i| c.own(&i.text)).map_or(row.key.indicator.as_str(), |words| words.name.as_str());
+    let mut name = c.wrap_own(name);
+    if !row.key.moment.is_empty() && indicator.is_some_and(|i| counted.plan.indicators.iter().filter(|j| j.id == i.id).count() > 1) {
+        let moment = crate::fact::Moment::parse(&row.key.moment);
+        let label = moment.map(|moment| crate::fact::names::moment_label(c, moment)).unwrap_or_default();
+        name = c.fill("format.labelled", &[("name", &name), ("value", &label)]);
+    }
+    let share = matches!(row.key.statistic, "share" | "improved" | "unchanged" | "worsened" | "ceiling_start");
+    let number = |n: Published| match (n.value(), n.is_hidden()) {
+        (Some(x), _) if share => c.percent(x),
+        (Some(x), _) if row.key.statistic == "count" => c.integer(x as u64),
+        (Some(x), _) => c.decimal(x, 2),
+        (None, true) => "··".to_owned(),
+        (None, false) => String::new(),
+    };
+    let people = |n: Published| match (n.whole(), n.is_hidden()) {
+        (Some(n), _) => c.integer(n),
+        (None, true) => "··".to_owned(),
+        (None, false) => String::new(),
+    };
+    let interval = match (row.low.value(), row.high.value()) {
+        (Some(low), Some(high)) if share => c.percent_range(low, high),
+        (Some(low), Some(high)) => c.signed_range(low, high, 2),
+        _ => String::new(),
+    };
+    let facts: Vec<String> = row.key.by.split('*').filter(|f| !f.is_empty()).map(str::to_owned).collect();
+    let labels: Vec<&str> = row.key.group.split('*').collect();
+    let group = if facts.is_empty() {
+        c.text("level.all").to_owned()
+    } else {
+        let (by, group) = (breakdown_name(c, &facts), group_name(c, &facts, &labels));
+        c.fill("format.labelled", &[("name", &by), ("value", &group)])
+    };
+    let mut statistic = c.text(&format!("statistic.{}", row.key.statistic)).to_owned();
+    if !row.key.level.is_empty() {
+        let level = match row.key.level.strip_prefix("class:") {
+            Some(class) => c.text(&format!("class.{class}.name")).to_owned(),
+            None => crate::fact::names::status_name(c, &row.key.level),
+        };
+        statistic = level;
+    }
+    vec![
+        name,
+        statistic,
+        group,
+        number(row.value),
+        interval,
+        people(row.count),
+        people(row.base),
+        people(row.unknown),
+    ]
+}

@@ -1,0 +1,155 @@
+//! From a path to a project, a cohort, and results.
+
+use super::Io;
+use super::args::Counting;
+use super::say::Speaker;
+use crate::analysis::{Plan, Policy, Released, available, breakdowns, groups, run};
+use crate::error::{Error, Kind, Result};
+use crate::finding::{Code, Finding, Place};
+use crate::input::cohort::Cohort;
+use crate::input::{Input, map};
+use crate::project::Project;
+use crate::report::About;
+use crate::text::{Catalog, Language};
+use std::path::{Path, PathBuf};
+
+/// A project with the folder its files are named from.
+pub(super) struct Loaded {
+    pub(super) project: Project,
+    pub(super) root: PathBuf,
+}
+
+/// Everything counted.
+pub(super) struct Counted {
+    pub(super) project: Project,
+    pub(super) plan: Plan,
+    pub(super) cohort: Cohort,
+    pub(super) released: Released,
+}
+
+/// Finds a project: a polku.toml, its folder, or a data file; nothing named is the current folder.
+pub(super) fn project(path: Option<&Path>) -> Result<Loaded> {
+    let path = path.unwrap_or(Path::new("."));
+    let shown = path.display().to_string();
+    let toml = if path.is_dir() { path.join("polku.toml") } else { path.to_path_buf() };
+    if toml.extension().is_some_and(|ext| ext == "toml") {
+        let name = toml.display().to_string();
+        let bytes = std::fs::read(&toml).map_err(|cause| Error::file(&name, cause))?;
+        let text = String::from_utf8_lossy(&bytes);
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let root = toml.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf();
+        let folder = std::fs::canonicalize(&root).ok();
+        let dataset = folder.as_deref().and_then(Path::file_name).map(|n| n.to_string_lossy().into_owned());
+        let project = Project::parse(text, &name, &dataset.unwrap_or_else(|| "polku".to_owned()))?;
+        return Ok(Loaded { project, root });
+    }
+    if !path.exists() {
+        let cause = std::io::Error::from(std::io::ErrorKind::NotFound);
+        return Err(Error::file(shown, cause));
+    }
+    let kind = path.extension().map(|ext| ext.to_string_lossy().to_lowercase()).unwrap_or_default();
+    if !["csv", "tsv", "txt", ""].contains(&kind.as_str()) {
+        let finding = Finding::new(Code::UnsupportedKind, Place::file(&shown)).with("name", kind);
+        return Err(Error::one(Kind::Usage, finding));
+    }
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let root = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf();
+    Ok(Loaded { project: Project::of_data(&file, &stem)?, root })
+}
+
+/// The project's language where nobody asked for another.
+pub(super) fn speak(speaker: &mut Speaker, asked: Option<Language>, project: &Project) -> Result<()> {
+    if let (None, Some(language)) = (asked, project.language) {
+        if language != speaker.catalog.language() {
+            speaker.catalog = Catalog::load(language).map_err(Error::bug)?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads, maps, counts and protects.
+pub(super) fn count(
+    loaded: Loaded,
+    counting: &Counting,
+    only: &[String],
+    io: &mut Io<'_>,
+    speaker: &Speaker,
+) -> Result<Counted> {
+    let Loaded { mut project, root } = loaded;
+    let by = counting.by.clone().or_else(|| project.by.clone());
+    let mut faults: Vec<Finding> = Vec::new();
+    for facts in counting.by.iter().flatten() {
+        faults.extend(project.breakdown_fault(facts, Place::default()));
+    }
+    faults.extend(only.iter().filter_map(|id| project.indicator_fault(id, Place::default())));
+    if !faults.is_empty() {
+        return Err(Error::many(Kind::Usage, faults));
+    }
+    let inputs: Vec<Input<'_>> = project
+        .files
+        .iter()
+        .map(|name| {
+            let path = root.join(name);
+            let open = move || -> std::io::Result<Box<dyn std::io::Read>> {
+                Ok(Box::new(std::io::BufReader::with_capacity(1 << 16, std::fs::File::open(&path)?)))
+            };
+            Input { name: name.clone(), open: Box::new(open) }
+        })
+        .collect();
+    for name in &project.files {
+        speaker.step("cli.reading", &[("file", name)], io);
+    }
+    let cohort = map(&inputs, &project.mapping, project.vocabulary.clone(), &mut |_| {})?;
+    drop(inputs);
+    speaker.findings(&cohort.findings, io);
+    let absent: Vec<Finding> = by
+        .iter()
+        .flatten()
+        .flatten()
+        .filter(|fact| groups(&cohort, fact).is_none())
+        .map(|fact| Finding::new(Code::UnknownBreakdown, Place::default()).with("name", fact))
+        .collect();
+    if !absent.is_empty() {
+        return Err(Error::many(Kind::Usage, absent));
+    }
+    speaker.step("cli.counting", &[], io);
+    let wanted = project.library.iter().filter(|i| only.is_empty() || only.contains(&i.id));
+    let (indicators, unavailable) = available(wanted, &cohort);
+    let plan = Plan {
+        dataset: project.dataset.clone(),
+        indicators,
+        unavailable,
+        by: breakdowns(by.as_deref(), &cohort),
+        asked: by.is_some(),
+        period: project.period,
+        unit: project.unit,
+        policy: if counting.internal { Policy::INTERNAL } else { Policy::PUBLIC },
+    };
+    let released = run(&plan, &cohort)?;
+    // The words of the project are the cohort's from here on.
+    project.vocabulary = cohort.vocabulary.clone();
+    Ok(Counted { project, plan, cohort, released })
+}
+
+/// What a report says of how the data were read.
+pub(super) fn about(counted: &Counted, io: &Io<'_>) -> About {
+    let cohort = &counted.cohort;
+    let codebook = |facts: &Vec<String>| {
+        facts.iter().fold(vec![Vec::new()], |all: Vec<Vec<String>>, fact| {
+            let unknown = "unknown".to_owned();
+            let labels: Vec<&String> = groups(cohort, fact).unwrap_or(&[]).iter().chain([&unknown]).collect();
+            all.iter()
+                .flat_map(|group| labels.iter().map(|label| group.iter().chain([*label]).cloned().collect()))
+                .collect()
+        })
+    };
+    About {
+        data_until: cohort.data_until,
+        read: cohort.read.clone(),
+        sources: cohort.sources.clone(),
+        findings: cohort.findings.clone(),
+        groups: counted.plan.by.iter().map(|facts| (facts.clone(), codebook(facts))).collect(),
+        made: io.today(),
+    }
+}

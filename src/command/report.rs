@@ -1,0 +1,74 @@
+//! `polku report [PROJECT] -o DIR`: the main job.
+
+use super::args::{Arguments, Report as Options};
+use super::say::Speaker;
+use super::{Io, folder, load};
+use crate::error::{Error, Kind, Result};
+use crate::fact::nearest;
+use crate::finding::{Code, Finding, Place};
+use crate::render::{FORMATS, File, Report};
+use crate::report::{Context, compose, template, template_ids};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// The folder written where none is named.
+const OUTPUT: &str = "polku-report";
+
+pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, speaker: &mut Speaker) -> Result<()> {
+    let loaded = load::project(options.project.as_deref())?;
+    load::speak(speaker, arguments.language, &loaded.project)?;
+    let id = options.template.clone().or_else(|| loaded.project.template.clone()).unwrap_or_else(|| "impact".to_owned());
+    let Some(template) = template(&id).map_err(Error::bug)? else {
+        let hint = nearest(&id, template_ids()).unwrap_or_default();
+        let finding = Finding::new(Code::UnknownTemplate, Place::default()).with("name", id).with("nearest", hint);
+        return Err(Error::one(Kind::Usage, finding));
+    };
+    let output = options.output.clone().unwrap_or_else(|| loaded.root.join(OUTPUT));
+    let counted = load::count(loaded, &options.counting, &[], io, speaker)?;
+    let about = load::about(&counted, io);
+    let context = Context {
+        project: &counted.project,
+        indicators: &counted.plan.indicators,
+        released: &counted.released,
+        about: &about,
+        catalog: &speaker.catalog,
+        template: &template,
+    };
+    let document = compose(&context);
+    let report = Report { document: &document, released: &counted.released };
+    let mut files = Vec::new();
+    // Everything is rendered before anything is written: a format that fails leaves no half set.
+    for format in FORMATS.iter().filter(|f| options.formats.is_empty() || options.formats.iter().any(|id| id == f.id)) {
+        files.extend((format.render)(&report)?);
+    }
+    if options.counting.internal {
+        for file in &mut files {
+            file.name = marked(&file.name);
+        }
+    }
+    let shown = output.display().to_string();
+    speaker.step("cli.writing", &[("file", &shown)], io);
+    let sources: BTreeMap<String, String> =
+        about.sources.iter().map(|source| (source.name.clone(), source.sha256.clone())).collect();
+    folder::write(&output, &files, sources)?;
+    say_written(&output, &files, io, speaker);
+    if options.counting.internal {
+        speaker.line(speaker.catalog.text("cli.internal"), io);
+    }
+    Ok(())
+}
+
+/// Every file name of an internal report says that it is one.
+fn marked(name: &str) -> String {
+    match name.rsplit_once('/') {
+        Some((folder, file)) => format!("{folder}/INTERNAL-{file}"),
+        None => format!("INTERNAL-{name}"),
+    }
+}
+
+fn say_written(output: &std::path::Path, files: &[File], io: &mut Io<'_>, speaker: &Speaker) {
+    for file in files {
+        let path: PathBuf = output.join(&file.name);
+        speaker.line(&speaker.catalog.fill("cli.written", &[("file", &path.display().to_string())]), io);
+    }
+}

@@ -1,0 +1,279 @@
+//! Facts: what a column can hold, under the names that the mapping, the rules and the cohort share.
+//!
+//! A fact is named `<what>_<moment>` (`status_6m`, `work_ability_start`); a constant fact has no moment (`gender`).
+
+pub mod instrument;
+pub mod names;
+pub mod status;
+
+use instrument::Instrument;
+use jiff::{Span, civil::Date};
+use status::Statuses;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+/// When a fact holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Moment {
+    /// Entry into the service.
+    Start,
+    /// Leaving it.
+    Exit,
+    /// So many months after leaving.
+    Months(u8),
+}
+
+impl Moment {
+    /// Reads `start`, `exit`, `6m`.
+    #[must_use]
+    pub fn parse(id: &str) -> Option<Moment> {
+        match id {
+            "start" => Some(Moment::Start),
+            "exit" => Some(Moment::Exit),
+            _ => {
+                let digits = id.strip_suffix('m')?;
+                let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
+                plain.then(|| digits.parse().ok()).flatten().map(Moment::Months)
+            }
+        }
+    }
+    /// Months after leaving; none at entry.
+    #[must_use]
+    pub fn months_after_exit(self) -> Option<u8> {
+        match self {
+            Moment::Start => None,
+            Moment::Exit => Some(0),
+            Moment::Months(n) => Some(n),
+        }
+    }
+
+    /// The last exit day whose moment, so many months later, has come by `until`.
+    #[must_use]
+    pub fn last_due_exit(until: Date, months: u8) -> Option<Date> {
+        let come = |exit: Date| exit.checked_add(Span::new().months(i64::from(months))).is_ok_and(|due| due <= until);
+        // Adding months never turns the order of days round, so the days that are due end somewhere near here.
+        let mut last = until.checked_sub(Span::new().months(i64::from(months))).ok()?;
+        while let Ok(next) = last.tomorrow() {
+            if !come(next) {
+                break;
+            }
+            last = next;
+        }
+        Some(last)
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Moment::Start => f.write_str("start"),
+            Moment::Exit => f.write_str("exit"),
+            Moment::Months(n) => write!(f, "{n}m"),
+        }
+    }
+}
+
+/// Days since 1 January 1970, the form in which frames hold a day.
+#[must_use]
+pub fn day_number(day: Date) -> i32 {
+    const EPOCH: Date = jiff::civil::date(1970, 1, 1);
+    day.duration_since(EPOCH).as_hours().div_euclid(24) as i32
+}
+
+/// The day with this number; none outside the calendar.
+#[must_use]
+pub fn day_of(number: i32) -> Option<Date> {
+    jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(number).ok()?).ok()
+}
+
+/// What kind of value a fact has, and so how it is read, joined and compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The pseudonym that tells people apart; never printed.
+    Id,
+    /// A day of the participation itself.
+    Date,
+    /// A dated event; an absent date means it has not happened by the last day of the data.
+    Event,
+    /// A labour-market status.
+    Status,
+    /// A score on an instrument's scale.
+    Score,
+    /// One word of a list.
+    Category,
+    /// Several words of a list.
+    Categories,
+    /// An amount, summed over a person's participations.
+    Amount,
+    /// A number that describes the person.
+    Number,
+    /// A calendar year.
+    Year,
+}
+
+/// A fact by its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// The full name.
+    pub name: String,
+    /// The name without its moment.
+    pub what: String,
+    /// When it holds; none for a constant fact.
+    pub moment: Option<Moment>,
+    /// What kind of value it has.
+    pub kind: Kind,
+}
+
+const CONSTANT: &[(&str, Kind)] = &[
+    ("id", Kind::Id),
+    ("start", Kind::Date),
+    ("end", Kind::Date),
+    ("last_seen", Kind::Date),
+    ("service", Kind::Category),
+    ("funder", Kind::Category),
+    ("organisation", Kind::Category),
+    ("municipality", Kind::Category),
+    ("region", Kind::Category),
+    ("gender", Kind::Category),
+    ("age_group", Kind::Category),
+    ("birth_year", Kind::Year),
+    ("education", Kind::Category),
+    ("target_group", Kind::Categories),
+    ("unemployed_months", Kind::Number),
+    ("arm", Kind::Category),
+    ("exit_reason", Kind::Category),
+    ("start_year", Kind::Category),
+    ("exit_year", Kind::Category),
+    ("training_applied", Kind::Event),
+    ("training_admitted", Kind::Event),
+    ("training_started", Kind::Event),
+    ("training_retained", Kind::Event),
+    ("training_completed", Kind::Event),
+    ("qualification", Kind::Event),
+    ("competence_certificate", Kind::Event),
+    ("demonstration", Kind::Event),
+    ("assessment_done", Kind::Event),
+    ("work_trial_started", Kind::Event),
+    ("referred", Kind::Event),
+    ("employer_contact", Kind::Event),
+    ("first_job", Kind::Event),
+    ("open_job", Kind::Event),
+    ("credits", Kind::Amount),
+    ("coaching_hours", Kind::Amount),
+    ("cost", Kind::Amount),
+    ("benefit_days", Kind::Amount),
+];
+
+/// Facts made from other facts, never read from a column.
+pub const DERIVED: &[&str] = &["start_year", "exit_year"];
+
+/// The services, funders and organisations within which a person is rebuilt when results are broken down by them.
+pub const REBUILT: &[&str] = &["service", "funder", "organisation"];
+
+/// The words facts are made of: statuses, instruments, and the columns a user declared.
+#[derive(Debug, Clone)]
+pub struct Vocabulary {
+    /// Labour-market statuses.
+    pub statuses: Statuses,
+    /// Scales by id, built in and the user's own.
+    pub instruments: BTreeMap<String, Instrument>,
+    /// Further columns the user declared; categories.
+    pub declared: BTreeSet<String>,
+}
+
+impl Vocabulary {
+    /// What ships with polku.
+    ///
+    /// # Errors
+    /// When a data file inside the program is broken, which tests exclude.
+    pub fn builtin() -> anyhow::Result<Vocabulary> {
+        Ok(Vocabulary {
+            statuses: Statuses::builtin()?,
+            instruments: instrument::builtin()?,
+            declared: BTreeSet::new(),
+        })
+    }
+
+    /// The fact of this name, if there can be one.
+    #[must_use]
+    pub fn fact(&self, name: &str) -> Option<Fact> {
+        let fact = |what: &str, moment, kind| Fact { name: name.to_owned(), what: what.to_owned(), moment, kind };
+        if let Some((what, kind)) = CONSTANT.iter().find(|(what, _)| *what == name) {
+            return Some(fact(what, None, *kind));
+        }
+        if self.declared.contains(name) {
+            return Some(fact(name, None, Kind::Category));
+        }
+        let (what, moment) = name.rsplit_once('_')?;
+        let moment = Moment::parse(moment)?;
+        if what == "status" {
+            return Some(fact(what, Some(moment), Kind::Status));
+        }
+        self.instruments.contains_key(what).then(|| fact(what, Some(moment), Kind::Score))
+    }
+
+    /// The nearest name a user may have meant.
+    #[must_use]
+    pub fn suggest(&self, name: &str) -> Option<String> {
+        let moments = ["start", "exit", "3m", "6m", "12m", "24m"];
+        let with_moment = self
+            .instruments
+            .keys()
+            .map(String::as_str)
+            .chain(["status"])
+            .flat_map(|what| moments.map(|moment| format!("{what}_{moment}")));
+        nearest(name, CONSTANT.iter().map(|(what, _)| (*what).to_owned()).chain(with_moment))
+    }
+}
+
+/// The candidate nearest to `name`, if one is near enough to be meant.
+pub fn nearest<S: AsRef<str>>(name: &str, candidates: impl IntoIterator<Item = S>) -> Option<String> {
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(name, candidate.as_ref()), candidate.as_ref().to_owned()))
+        .filter(|(distance, candidate)| *distance * 3 <= candidate.chars().count().max(3))
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn moments_read_back() {
+        for id in ["start", "exit", "3m", "6m", "12m", "24m", "255m"] {
+            assert_eq!(Moment::parse(id).map(|m| m.to_string()).as_deref(), Some(id));
+        }
+        for id in ["", "m", "06m", "256m", "-3m", "3", "Exit"] {
+            assert_eq!(Moment::parse(id), None, "{id}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_last_due_exit_is_the_last(day in 0i32..20_000, months in 0u8..40) {
+            let until = day_of(day).unwrap();
+            let last = Moment::last_due_exit(until, months).unwrap();
+            let due = |exit: Date| exit.checked_add(Span::new().months(i64::from(months))).unwrap() <= until;
+            prop_assert!(due(last));
+            prop_assert!(!due(last.tomorrow().unwrap()));
+        }
+    }
+
+    #[test]
+    fn a_month_may_end_early() {
+        use jiff::civil::date;
+        assert_eq!(Moment::last_due_exit(date(2024, 2, 29), 6), Some(date(2023, 8, 31)));
+        assert_eq!(Moment::last_due_exit(date(2024, 2, 28), 6), Some(date(2023, 8, 28)));
+    }
+
+    #[test]
+    fn a_near_name_is_suggested_and_a_far_one_is_not() {
+        let vocabulary = Vocabulary::builtin().unwrap();
+        assert_eq!(vocabulary.suggest("status_6").as_deref(), Some("status_6m"));
+        assert_eq!(vocabulary.suggest("gendr").as_deref(), Some("gender"));
+        assert_eq!(vocabulary.suggest("shoe_size"), None);
+    }
+}

@@ -1,0 +1,160 @@
+//! What was noticed in a file or a configuration: collected, never fail-fast.
+//!
+//! A finding holds no sentence. It names its [`Code`] and the values its sentence needs; the catalogue of the reader's
+//! language makes the words, so one finding reads in three languages and a test can count them.
+
+use std::fmt;
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Good to know.
+    Note,
+    /// The results are right, but fewer people are in them than could be.
+    Warning,
+    /// Nothing can be computed before this is mended.
+    Error,
+}
+
+macro_rules! codes {
+    ($($name:ident $number:literal $key:literal $severity:ident $doc:literal,)*) => {
+        /// A kind of finding: a stable number for machines, a key for the words.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code {
+            $(#[doc = $doc] $name,)*
+        }
+        impl Code {
+            /// Every code there is.
+            pub const ALL: &[Code] = &[$(Code::$name),*];
+            /// The stable number, `PK1203`.
+            #[must_use]
+            pub fn number(self) -> &'static str {
+                match self { $(Code::$name => $number),* }
+            }
+            /// The key of its words: `finding.<key>.what` and `finding.<key>.cure`.
+            #[must_use]
+            pub fn key(self) -> &'static str {
+                match self { $(Code::$name => $key),* }
+            }
+            /// How much it matters.
+            #[must_use]
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$name => Severity::$severity),* }
+            }
+        }
+    };
+}
+
+codes! {
+    Toml "PK1001" "toml" Error "polku.toml cannot be parsed.",
+    UnknownFact "PK1003" "unknown_fact" Error "A name is no fact polku knows.",
+    NoSuchColumn "PK1004" "no_such_column" Error "polku.toml names a column the file does not have.",
+    UnknownIndicator "PK1005" "unknown_indicator" Error "There is no such indicator.",
+    BadRule "PK1006" "bad_rule" Error "A rule cannot be read.",
+    UnknownStatus "PK1007" "unknown_status_id" Error "A status id in polku.toml is unknown.",
+    BadInstrument "PK1008" "bad_instrument" Error "An instrument contradicts itself.",
+    BadIndicator "PK1009" "bad_indicator" Error "An indicator lacks something or contradicts itself.",
+    NoTable "PK1010" "no_table" Error "The project names no data file.",
+    UnknownBreakdown "PK1011" "unknown_breakdown" Error "A breakdown is not a fact of this file.",
+    BadPeriod "PK1012" "bad_period" Error "The period ends before it starts.",
+    UnsupportedKind "PK1013" "unsupported_kind" Error "The kind of table or file is not read.",
+    UnknownTemplate "PK1014" "unknown_template" Error "There is no such template.",
+    NotOurs "PK1016" "not_ours" Error "The output folder holds files polku did not write, or that were changed since.",
+    FactTwice "PK1015" "fact_twice" Error "Two columns are given to one fact.",
+    Unreadable "PK1101" "unreadable" Error "A file cannot be read.",
+    EmptyFile "PK1102" "empty_file" Error "A file has no rows.",
+    NothingRecognised "PK1103" "nothing_recognised" Error "No column was recognised.",
+    RaggedRow "PK1104" "ragged_row" Warning "A row has another number of cells than the header.",
+    ReplacedCharacters "PK1105" "replaced_characters" Warning "Some bytes are not letters of the encoding.",
+    NoId "PK1106" "no_id" Error "No column tells people apart.",
+    SkippedRows "PK1107" "skipped_rows" Note "Total rows and blank rows were passed over.",
+    PersonalColumn "PK1301" "personal_column" Error "A column holds personal data by its name.",
+    PersonalValues "PK1302" "personal_values" Error "A column holds what looks like personal identity codes.",
+    BirthDate "PK1303" "birth_date" Warning "A column holds dates of birth; only the year is kept.",
+    ChooseColumn "PK1201" "choose_column" Warning "A column can be read in several ways and was left out.",
+    UnknownWord "PK1202" "unknown_word" Warning "A word has no meaning here.",
+    AmbiguousWord "PK1203" "ambiguous_word" Warning "A word has several meanings here.",
+    BadDate "PK1204" "bad_date" Warning "A cell is no date.",
+    BadNumber "PK1205" "bad_number" Warning "A cell is no number.",
+    OutOfScale "PK1206" "out_of_scale" Warning "A score is outside its scale.",
+    EndBeforeStart "PK1207" "end_before_start" Warning "A participation ends before it starts.",
+    SameRow "PK1208" "same_row" Warning "The same person starts the same service on the same day twice.",
+    KnownNotDue "PK1209" "known_not_due" Note "A follow-up is known before its time has come.",
+    RowWithoutId "PK1210" "row_without_id" Warning "A row has no identifier.",
+    CoarseDate "PK1211" "coarse_date" Warning "A date is given only as a month or a year.",
+    DataUntilGuessed "PK1212" "data_until_guessed" Note "The last day of the data was taken from the data.",
+}
+
+/// Where something is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Place {
+    /// The file as the user named it.
+    pub file: String,
+    /// Line from 1; none when it is about the whole file.
+    pub line: Option<u64>,
+    /// Column header in a table, or column number in a text file.
+    pub column: Option<String>,
+}
+
+impl Place {
+    /// A whole file.
+    pub fn file(file: impl Into<String>) -> Place {
+        Place { file: file.into(), ..Place::default() }
+    }
+    /// A column of a file.
+    pub fn column(file: impl Into<String>, column: impl Into<String>) -> Place {
+        Place { file: file.into(), line: None, column: Some(column.into()) }
+    }
+    /// The same place at a line.
+    #[must_use]
+    pub fn at(mut self, line: u64) -> Place {
+        self.line = Some(line);
+        self
+    }
+}
+
+/// One thing noticed; `rows` times if it is about rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What kind of thing.
+    pub code: Code,
+    /// Where it is, or where it is first.
+    pub place: Place,
+    /// Values for the sentence. `value` may echo a cell and is for the terminal only.
+    pub slots: Vec<(&'static str, String)>,
+    /// How many rows it is about; 0 when not about rows.
+    pub rows: u64,
+    /// The first lines it is on.
+    pub lines: Vec<u64>,
+}
+
+impl Finding {
+    /// How many line numbers a finding keeps.
+    pub const LINES: usize = 20;
+
+    /// A finding at a place.
+    #[must_use]
+    pub fn new(code: Code, place: Place) -> Finding {
+        Finding { code, place, slots: Vec::new(), rows: 0, lines: Vec::new() }
+    }
+    /// With a value for its sentence.
+    #[must_use]
+    pub fn with(mut self, slot: &'static str, value: impl fmt::Display) -> Finding {
+        self.slots.push((slot, value.to_string()));
+        self
+    }
+    /// About these rows.
+    #[must_use]
+    pub fn on_lines(mut self, lines: impl IntoIterator<Item = u64>) -> Finding {
+        for line in lines {
+            self.rows += 1;
+            if self.lines.len() < Self::LINES {
+                self.lines.push(line);
+            }
+        }
+        if self.place.line.is_none() {
+            self.place.line = self.lines.first().copied();
+        }
+        self
+    }
+}

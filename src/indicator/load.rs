@@ -1,0 +1,288 @@
+//! An entry of an indicator file, checked as a whole and expanded by its moments.
+
+use super::{Anchor, Better, Cite, Indicator, Matters, Measure, Period, Unit, Words, day};
+use crate::fact::{Kind, Moment, Vocabulary};
+use crate::rule::{Operand, Rule, Test, Word, parse};
+use crate::text::Language;
+use jiff::civil::Date;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use toml::Spanned;
+
+/// An entry as written. Rules keep their place in the file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    id: Spanned<String>,
+    unit: Option<Unit>,
+    measure: Spanned<String>,
+    #[serde(default)]
+    among: Option<Spanned<String>>,
+    event: Option<Spanned<String>>,
+    of: Option<Spanned<String>>,
+    scale: Option<Spanned<String>>,
+    from: Option<Spanned<String>>,
+    to: Option<Spanned<String>>,
+    #[serde(default)]
+    moments: Vec<Spanned<String>>,
+    #[serde(default)]
+    optional: BTreeSet<String>,
+    period: Option<Anchor>,
+    better: Option<Better>,
+    #[serde(default)]
+    matters: Vec<Matters>,
+    source: Option<Cite>,
+    text: BTreeMap<Language, Words>,
+    worked: Option<Worked>,
+}
+
+impl Entry {
+    /// Where the entry is in its file, in bytes.
+    #[must_use]
+    pub fn at(&self) -> usize {
+        self.id.span().start
+    }
+}
+
+/// A worked example: rows, and what they give.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Worked {
+    /// The last day of the example's data.
+    #[serde(deserialize_with = "day")]
+    pub data_until: Date,
+    /// The period of the example, if it has one.
+    pub period: Option<Period>,
+    /// The moment the numbers are about, for an indicator of several.
+    #[serde(default)]
+    pub moment: String,
+    /// Comma-separated rows under fact names; an empty cell is unknown.
+    pub rows: String,
+    /// `count`, `base`, `unknown`, `among_unknown` of the first result; `statistic` for a value;
+    /// `statistic:level` for the count of a level.
+    pub gives: BTreeMap<String, f64>,
+}
+
+/// What is wrong with an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Where in the file, in bytes.
+    pub at: usize,
+    /// The key of a sentence: `fault.indicator.<key>` or `fault.rule.<key>`.
+    pub key: String,
+    /// The word it is about.
+    pub word: String,
+    /// What may have been meant.
+    pub hint: Option<String>,
+}
+
+/// Checks an entry and gives one [`Indicator`] a moment.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn load(entry: &Entry, vocabulary: &Vocabulary, own: bool) -> Result<Vec<Indicator>, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let id = entry.id.get_ref();
+    let plain = !id.is_empty() && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    if !plain {
+        faults.push(fault(&entry.id, "id", id));
+    }
+    if entry.text.is_empty() {
+        faults.push(fault(&entry.id, "text", id));
+    }
+    let mut moments: Vec<Option<Moment>> = Vec::new();
+    for moment in &entry.moments {
+        match Moment::parse(moment.get_ref()) {
+            Some(parsed) => moments.push(Some(parsed)),
+            None => faults.push(fault(moment, "moment", moment.get_ref())),
+        }
+    }
+    if entry.moments.is_empty() {
+        moments.push(None);
+    }
+    let indicators: Vec<Indicator> = moments
+        .into_iter()
+        .filter_map(|moment| one(entry, moment, vocabulary, own, &mut faults))
+        .collect();
+    faults.sort_by(|a, b| (a.at, &a.key, &a.word).cmp(&(b.at, &b.key, &b.word)));
+    faults.dedup();
+    if faults.is_empty() { Ok(indicators) } else { Err(faults) }
+}
+
+fn fault(at: &Spanned<String>, key: &str, word: &str) -> Fault {
+    Fault { at: at.span().start, key: format!("fault.indicator.{key}"), word: word.to_owned(), hint: None }
+}
+
+fn one(
+    entry: &Entry,
+    moment: Option<Moment>,
+    vocabulary: &Vocabulary,
+    own: bool,
+    faults: &mut Vec<Fault>,
+) -> Option<Indicator> {
+    let filled = |text: &str| match moment {
+        Some(moment) => text.replace("{moment}", &moment.to_string()),
+        None => text.to_owned(),
+    };
+    let mut rule = |text: &Option<Spanned<String>>| -> Option<Rule> {
+        let text = text.as_ref()?;
+        match parse(&filled(text.get_ref())) {
+            Ok(rule) => {
+                check(&rule, text, vocabulary, faults);
+                Some(rule)
+            }
+            Err(found) => {
+                faults.push(Fault {
+                    // One further for the opening quote of the value.
+                    at: text.span().start + 1 + found.at,
+                    key: format!("fault.rule.{}", found.key),
+                    word: found.word,
+                    hint: None,
+                });
+                None
+            }
+        }
+    };
+    let among = rule(&entry.among);
+    let event = rule(&entry.event);
+    let mut fact = |text: &Option<Spanned<String>>, kinds: &[Kind]| -> Option<String> {
+        let text = text.as_ref()?;
+        let name = filled(text.get_ref());
+        match vocabulary.fact(&name) {
+            Some(fact) if kinds.contains(&fact.kind) => Some(name),
+            Some(_) => {
+                faults.push(fault(text, "kind", &name));
+                None
+            }
+            None => {
+                faults.push(unknown_fact(text.span().start, &name, vocabulary));
+                None
+            }
+        }
+    };
+    let measure = match entry.measure.get_ref().as_str() {
+        "count" => Some(Measure::Count),
+        "share" => event.map(|event| Measure::Share { event }),
+        "distribution" => fact(&entry.of, &[Kind::Status, Kind::Category]).map(|of| Measure::Distribution { of }),
+        "transition" => {
+            match (fact(&entry.from, &[Kind::Status]), fact(&entry.to, &[Kind::Status])) {
+                (Some(from), Some(to)) => Some(Measure::Transition { from, to }),
+                _ => None,
+            }
+        }
+        "change" => change(entry, vocabulary, faults),
+        other => {
+            faults.push(fault(&entry.measure, "measure", other));
+            return None;
+        }
+    };
+    let Some(measure) = measure else {
+        // Its own fault is there already, or the key it needs was not written at all.
+        if faults.is_empty() {
+            faults.push(fault(&entry.measure, "needs", entry.measure.get_ref()));
+        }
+        return None;
+    };
+    let mut indicator = Indicator {
+        id: entry.id.get_ref().clone(),
+        moment,
+        unit: entry.unit,
+        among: among.unwrap_or_else(Rule::everyone),
+        measure,
+        optional: entry.optional.clone(),
+        anchor: Anchor::Active,
+        better: entry.better,
+        matters: entry.matters.clone(),
+        source: entry.source.clone(),
+        text: entry.text.clone(),
+        worked: entry.worked.clone(),
+        own,
+    };
+    indicator.moment = moment.or_else(|| indicator.due_moments(vocabulary).first().copied());
+    indicator.anchor = entry.period.unwrap_or_else(|| {
+        let leaves = indicator.facts().iter().any(|name| name == "end") || !indicator.due_moments(vocabulary).is_empty();
+        if leaves { Anchor::Exit } else { Anchor::Active }
+    });
+    Some(indicator)
+}
+
+fn change(entry: &Entry, vocabulary: &Vocabulary, faults: &mut Vec<Fault>) -> Option<Measure> {
+    let scale = entry.scale.as_ref()?;
+    if !vocabulary.instruments.contains_key(scale.get_ref()) {
+        let hint = crate::fact::nearest(scale.get_ref(), vocabulary.instruments.keys());
+        faults.push(Fault { hint, ..fault(scale, "scale", scale.get_ref()) });
+        return None;
+    }
+    let mut moment = |text: &Option<Spanned<String>>| {
+        let text = text.as_ref()?;
+        let moment = Moment::parse(text.get_ref());
+        if moment.is_none() {
+            faults.push(fault(text, "moment", text.get_ref()));
+        }
+        moment
+    };
+    let (from, to) = (moment(&entry.from)?, moment(&entry.to)?);
+    Some(Measure::Change { scale: scale.get_ref().clone(), from, to })
+}
+
+fn unknown_fact(at: usize, name: &str, vocabulary: &Vocabulary) -> Fault {
+    Fault { at, key: "fault.indicator.fact".to_owned(), word: name.to_owned(), hint: vocabulary.suggest(name) }
+}
+
+/// Every fact exists, and is asked what its kind can answer.
+fn check(rule: &Rule, text: &Spanned<String>, vocabulary: &Vocabulary, faults: &mut Vec<Fault>) {
+    let at = text.span().start;
+    rule.visit(&mut |leaf| {
+        let Some(fact) = vocabulary.fact(&leaf.fact) else {
+            faults.push(unknown_fact(at, &leaf.fact, vocabulary));
+            return;
+        };
+        let days = |kind| matches!(kind, Kind::Date | Kind::Event);
+        let numbers = |kind| matches!(kind, Kind::Score | Kind::Amount | Kind::Number | Kind::Year);
+        let mut fits = true;
+        match &leaf.test {
+            Test::Known | Test::Unknown => {}
+            Test::In(words) | Test::NotIn(words) => match fact.kind {
+                Kind::Status => {
+                    for word in words {
+                        let (known, name, hint) = match word {
+                            Word::One(id) => (
+                                vocabulary.statuses.code_of(id).is_some(),
+                                id.clone(),
+                                vocabulary.statuses.suggest(id).map(str::to_owned),
+                            ),
+                            Word::Group(group) => {
+                                let name = format!("@{group}");
+                                (vocabulary.statuses.group(&name).is_some(), name, None)
+                            }
+                        };
+                        if !known {
+                            faults.push(Fault { at, key: "fault.indicator.status".to_owned(), word: name, hint });
+                        }
+                    }
+                }
+                Kind::Category | Kind::Categories => {
+                    fits = words.iter().all(|word| matches!(word, Word::One(_)));
+                }
+                _ => fits = false,
+            },
+            Test::Compare(_, operand) => match operand {
+                Operand::Number(_) => fits = numbers(fact.kind),
+                Operand::Day(_) => fits = days(fact.kind),
+                Operand::Fact(other) => match vocabulary.fact(other) {
+                    Some(other) => {
+                        fits = (days(fact.kind) && days(other.kind)) || (numbers(fact.kind) && numbers(other.kind));
+                    }
+                    None => faults.push(unknown_fact(at, other, vocabulary)),
+                },
+            },
+            Test::Within(_, other) => match vocabulary.fact(other) {
+                Some(other) => fits = days(fact.kind) && days(other.kind),
+                None => faults.push(unknown_fact(at, other, vocabulary)),
+            },
+        }
+        if !fits {
+            faults.push(Fault { at, key: "fault.indicator.kind".to_owned(), word: leaf.to_string(), hint: None });
+        }
+    });
+}

@@ -1,0 +1,240 @@
+//! Indicators are data: one entry of a TOML file holds a whole indicator, and the rule in it *is* the code.
+//!
+//! Built-in entries and the user's `[[indicator]]` have the same form and the same loader ([`load`]).
+
+mod library;
+mod load;
+
+pub use library::{Library, Source};
+pub use load::{Entry, Worked, load};
+
+use crate::fact::{Fact, Kind, Moment, Vocabulary};
+use crate::rule::Rule;
+use crate::text::Language;
+use jiff::civil::Date;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Which way is better.
+pub use crate::fact::instrument::Better;
+
+/// What is counted as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// A person: background from the first entry, exit and follow-up from the last exit.
+    Person,
+    /// A participation.
+    Participation,
+}
+
+/// When someone belongs to a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Anchor {
+    /// Took part on some day of it.
+    Active,
+    /// Started in it for the first time.
+    Start,
+    /// Left for the last time in it.
+    Exit,
+}
+
+/// For whom a result matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Matters {
+    /// The person.
+    Person,
+    /// The municipality.
+    Municipality,
+    /// Society.
+    Society,
+}
+
+/// What kind of number an indicator gives. The measure fixes the estimator, its interval and its formula.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Measure {
+    /// How many.
+    Count,
+    /// The share for whom the event is so.
+    Share {
+        /// Who counts.
+        event: Rule,
+    },
+    /// How people are spread over the values of a fact.
+    Distribution {
+        /// The fact.
+        of: String,
+    },
+    /// How a score moved between two moments.
+    Change {
+        /// The instrument.
+        scale: String,
+        /// The earlier moment.
+        from: Moment,
+        /// The later moment.
+        to: Moment,
+    },
+    /// From which status to which.
+    Transition {
+        /// The earlier fact.
+        from: String,
+        /// The later fact.
+        to: String,
+    },
+}
+
+/// Words of an indicator in one language.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// Its name.
+    pub name: String,
+    /// What it tells.
+    pub meaning: String,
+}
+
+/// What an indicator cites.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cite {
+    /// An id of the list of sources, or the user's own words.
+    pub cite: String,
+    /// The place in it.
+    #[serde(default)]
+    pub item: String,
+}
+
+/// An indicator at one moment, ready to be counted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Indicator {
+    /// Its id; indicators of several moments share it.
+    pub id: String,
+    /// The moment it is about; none where it has none.
+    pub moment: Option<Moment>,
+    /// What is counted as one; the project's unit where the entry does not say.
+    pub unit: Option<Unit>,
+    /// Who could count: the denominator.
+    pub among: Rule,
+    /// What kind of number.
+    pub measure: Measure,
+    /// Facts whose clauses are dropped where the data lack them.
+    pub optional: BTreeSet<String>,
+    /// When someone belongs to the period.
+    pub anchor: Anchor,
+    /// Which way is better, where one is.
+    pub better: Option<Better>,
+    /// For whom it matters.
+    pub matters: Vec<Matters>,
+    /// What it cites.
+    pub source: Option<Cite>,
+    /// Its words.
+    pub text: BTreeMap<Language, Words>,
+    /// The example that a test runs and the methods show.
+    pub worked: Option<Worked>,
+    /// Whether it is the user's own.
+    pub own: bool,
+}
+
+impl Indicator {
+    /// Every fact it reads.
+    #[must_use]
+    pub fn facts(&self) -> BTreeSet<String> {
+        let mut facts: BTreeSet<String> = self.among.facts().into_iter().map(str::to_owned).collect();
+        facts.extend(self.outcome_facts());
+        facts
+    }
+
+    /// The facts its event, distribution, change or transition reads.
+    #[must_use]
+    pub fn outcome_facts(&self) -> BTreeSet<String> {
+        match &self.measure {
+            Measure::Count => BTreeSet::new(),
+            Measure::Share { event } => event.facts().into_iter().map(str::to_owned).collect(),
+            Measure::Distribution { of } => BTreeSet::from([of.clone()]),
+            Measure::Change { scale, from, to } => {
+                BTreeSet::from([format!("{scale}_{from}"), format!("{scale}_{to}")])
+            }
+            Measure::Transition { from, to } => BTreeSet::from([from.clone(), to.clone()]),
+        }
+    }
+
+    /// The moments after entry that must have come before someone is in the base, latest first.
+    #[must_use]
+    pub fn due_moments(&self, vocabulary: &Vocabulary) -> Vec<Moment> {
+        let mut moments: Vec<Moment> = self
+            .outcome_facts()
+            .iter()
+            .filter_map(|name| vocabulary.fact(name)?.moment)
+            .filter(|moment| *moment != Moment::Start)
+            .collect();
+        moments.sort_unstable();
+        moments.dedup();
+        moments.reverse();
+        moments
+    }
+
+    /// The indicator as the data allow it: clauses of missing optional facts dropped.
+    ///
+    /// # Errors
+    /// The facts that are missing and needed.
+    pub fn for_facts(&self, held: &dyn Fn(&str) -> bool) -> Result<Indicator, BTreeSet<String>> {
+        let dropped = |fact: &str| self.optional.contains(fact) && !held(fact);
+        let mut indicator = self.clone();
+        indicator.among = self.among.without(&dropped);
+        if let Measure::Share { event } = &self.measure {
+            let event = event.without(&dropped);
+            // An event whose every clause is gone says nothing; without this it would hold for everybody.
+            if event == Rule::everyone() {
+                return Err(self.outcome_facts());
+            }
+            indicator.measure = Measure::Share { event };
+        }
+        let missing: BTreeSet<String> = indicator.facts().into_iter().filter(|fact| !held(fact)).collect();
+        if missing.is_empty() { Ok(indicator) } else { Err(missing) }
+    }
+
+    /// The level of evidence on Nesta's scale that the design of the data allows: 2 where people are compared with
+    /// their own situation at entry or with what happened after it, else 1. Without a comparison group never more.
+    #[must_use]
+    pub fn evidence(&self, vocabulary: &Vocabulary) -> u8 {
+        let facts: Vec<Fact> = self.facts().iter().filter_map(|name| vocabulary.fact(name)).collect();
+        let entry = facts.iter().any(|fact| fact.moment == Some(Moment::Start) || fact.name == "start");
+        let later = facts.iter().any(|fact| {
+            matches!(fact.moment, Some(Moment::Exit | Moment::Months(_))) || fact.kind == Kind::Event
+        });
+        if entry && later { 2 } else { 1 }
+    }
+}
+
+/// A period of days, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Period {
+    /// First day.
+    #[serde(deserialize_with = "day")]
+    pub from: Date,
+    /// Last day.
+    #[serde(deserialize_with = "day")]
+    pub to: Date,
+}
+
+/// Reads a TOML date, or a text holding one.
+///
+/// # Errors
+/// When it is neither.
+pub fn day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+    use serde::de::Error;
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Day {
+        Toml(toml::value::Datetime),
+        Text(String),
+    }
+    let text = match Day::deserialize(deserializer)? {
+        Day::Toml(datetime) => datetime.to_string(),
+        Day::Text(text) => text,
+    };
+    text.parse().map_err(|_| D::Error::custom(format!("`{text}` is not a day; write 2024-12-31")))
+}

@@ -1,0 +1,124 @@
+//! The cohort: typed facts of participations in a polars frame, one row a participation.
+
+use crate::error::{Error, Result};
+use crate::fact::Vocabulary;
+use crate::finding::Finding;
+use jiff::civil::Date;
+use polars::prelude::*;
+use std::collections::BTreeMap;
+
+/// How the column of a fact holds its values. Unknown is null, never "", 0 or 99.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Column {
+    /// Int32, days since 1970-01-01. `event`: an absent day means it has not happened.
+    Day {
+        /// Whether the day is of an event.
+        event: bool,
+    },
+    /// Int32, a status code. Beside it `<fact>?why` (Int32) holds the code of the word for not known.
+    Status,
+    /// Int64, the value times ten to the power of `decimals`: sums stay exact.
+    Number {
+        /// Decimals of the column.
+        decimals: u32,
+    },
+    /// Int32, an index into the labels.
+    Category {
+        /// The words, in the order results list them.
+        labels: Vec<String>,
+    },
+    /// Boolean `<fact>#<i>` for each label; `<fact>` itself is true where any is known.
+    Categories {
+        /// The words, in the order results list them.
+        labels: Vec<String>,
+    },
+}
+
+/// How a column of a file was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadColumn {
+    /// The file.
+    pub file: String,
+    /// The header as written.
+    pub header: String,
+    /// The fact it became; none when it was left out.
+    pub fact: Option<String>,
+}
+
+/// Where the rows came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The file as the user named it.
+    pub name: String,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
+    /// The encoding found.
+    pub encoding: &'static str,
+    /// What separates its cells.
+    pub delimiter: char,
+    /// Rows read.
+    pub rows: u64,
+}
+
+/// Participations with typed facts, and everything a report says about how they were read.
+#[derive(Debug, Clone)]
+pub struct Cohort {
+    /// One row a participation: `id` (UInt32, dense from 0), `row` (UInt32, running), and the columns of [`Cohort::columns`].
+    /// Follow-up moments also have `gone_<moment>` (Boolean): the person had died by then.
+    pub frame: DataFrame,
+    /// How each fact is held.
+    pub columns: BTreeMap<String, Column>,
+    /// The last day anything in the data is known; decides which follow-ups are due.
+    pub data_until: Date,
+    /// How every column of the files was read.
+    pub read: Vec<ReadColumn>,
+    /// Where the rows came from.
+    pub sources: Vec<Source>,
+    /// What was noticed.
+    pub findings: Vec<Finding>,
+    /// The statuses and instruments the facts are made of.
+    pub vocabulary: Vocabulary,
+}
+
+/// The column that marks deaths by a moment.
+#[must_use]
+pub fn gone_column(moment: &str) -> String {
+    format!("gone_{moment}")
+}
+
+/// The column of one label of a fact with several.
+#[must_use]
+pub fn label_column(fact: &str, label: usize) -> String {
+    format!("{fact}#{label}")
+}
+
+impl Cohort {
+    /// The columns that hold the values of a fact.
+    pub fn columns_of(&self, fact: &str) -> Vec<String> {
+        match self.columns.get(fact) {
+            None => Vec::new(),
+            Some(Column::Categories { labels }) => {
+                std::iter::once(fact.to_owned()).chain((0..labels.len()).map(|i| label_column(fact, i))).collect()
+            }
+            Some(Column::Status) => vec![fact.to_owned(), format!("{fact}?why")],
+            Some(_) => vec![fact.to_owned()],
+        }
+    }
+
+    /// A fact's column as optional integers, whatever width it has.
+    ///
+    /// # Errors
+    /// When the frame has no such column, which would be a bug.
+    pub fn integers(&self, column: &str) -> Result<Vec<Option<i64>>> {
+        integers(&self.frame, column)
+    }
+}
+
+/// A column as optional integers, whatever width it has.
+///
+/// # Errors
+/// When the frame has no such column.
+pub fn integers(frame: &DataFrame, column: &str) -> Result<Vec<Option<i64>>> {
+    let series = frame.column(column)?.cast(&DataType::Int64)?;
+    Ok(series.i64().map_err(Error::from)?.iter().collect())
+}

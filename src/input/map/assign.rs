@@ -1,0 +1,121 @@
+//! Which column is which fact: what the user said, then what the headers say.
+
+use crate::error::{Error, Kind, Result};
+use crate::fact::Vocabulary;
+use crate::finding::{Code, Finding, Place};
+use crate::input::cohort::ReadColumn;
+use crate::input::headers::{InstrumentName, Reading, recognise};
+use crate::input::mapping::TableMapping;
+use crate::input::read::{Sheet, clean};
+use crate::input::words::Words;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The columns of a sheet that are read.
+pub(super) struct Assigned {
+    /// Fact → column number and header.
+    pub(super) columns: BTreeMap<String, (usize, String)>,
+    /// Every column and what became of it.
+    pub(super) read: Vec<ReadColumn>,
+}
+
+/// Distinct texts looked at to tell what a column holds.
+const SAMPLE: usize = 200;
+
+pub(super) fn assign(
+    sheet: &Sheet<'_>,
+    table: &TableMapping,
+    vocabulary: &Vocabulary,
+    words: &Words,
+    findings: &mut Vec<Finding>,
+) -> Result<Assigned> {
+    let mut faults = Vec::new();
+    let mut columns: BTreeMap<String, (usize, String)> = BTreeMap::new();
+    let mut taken: BTreeSet<usize> = BTreeSet::new();
+    for (fact, header) in &table.columns {
+        let same = |text: &str| clean(text).to_lowercase() == clean(&header.name).to_lowercase();
+        match sheet.header.iter().position(|h| *h == header.name).or_else(|| sheet.header.iter().position(|h| same(h))) {
+            Some(i) => {
+                if !taken.insert(i) {
+                    faults.push(Finding::new(Code::FactTwice, header.place.clone()).with("fact", fact));
+                }
+                columns.insert(fact.clone(), (i, sheet.header[i].clone()));
+            }
+            None => {
+                let nearest = crate::fact::nearest(&header.name, &sheet.header).unwrap_or_default();
+                let fault = Finding::new(Code::NoSuchColumn, header.place.clone());
+                faults.push(fault.with("name", &header.name).with("file", sheet.name()).with("nearest", nearest));
+            }
+        }
+    }
+    if !faults.is_empty() {
+        return Err(Error::many(Kind::Usage, faults));
+    }
+    let left_out = |header: &str| table.leave_out.iter().any(|name| clean(name).to_lowercase() == clean(header).to_lowercase());
+    let samples = samples(sheet)?;
+    let instruments: Vec<InstrumentName> = vocabulary
+        .instruments
+        .values()
+        .map(|scale| InstrumentName { id: scale.id.clone(), min: scale.min, max: scale.max })
+        .collect();
+    let sample = |column: usize| samples.get(column).cloned().unwrap_or_default();
+    let mut refused = Vec::new();
+    for column in recognise(&sheet.header, &sample, &instruments, words) {
+        let place = || Place::column(sheet.name(), &column.header).at(sheet.header_line);
+        if taken.contains(&column.index) || left_out(&column.header) {
+            continue;
+        }
+        match column.reading {
+            Reading::Fact { name, .. } => {
+                // The user's own word for a fact wins over a header that looks like it.
+                if vocabulary.fact(&name).is_some() && !columns.contains_key(&name) {
+                    columns.insert(name, (column.index, column.header));
+                }
+            }
+            Reading::Choose { options } => {
+                let open: Vec<String> = options.into_iter().filter(|name| !columns.contains_key(name)).collect();
+                if !open.is_empty() {
+                    findings.push(Finding::new(Code::ChooseColumn, place()).with("options", open.join(", ")));
+                }
+            }
+            Reading::Personal { kind } if kind == "birth_date" => findings.push(Finding::new(Code::BirthDate, place())),
+            Reading::Personal { .. } => refused.push(Finding::new(Code::PersonalColumn, place())),
+            Reading::Computed | Reading::Unread => {}
+        }
+    }
+    if !refused.is_empty() {
+        return Err(Error::many(Kind::Refused, refused));
+    }
+    if columns.is_empty() {
+        return Err(Error::one(Kind::Usage, Finding::new(Code::NothingRecognised, Place::file(sheet.name()))));
+    }
+    let of_column: BTreeMap<usize, &String> = columns.iter().map(|(fact, (i, _))| (*i, fact)).collect();
+    let read = sheet
+        .header
+        .iter()
+        .enumerate()
+        .filter(|(_, header)| !header.is_empty())
+        .map(|(i, header)| ReadColumn {
+            file: sheet.name().to_owned(),
+            header: header.clone(),
+            fact: of_column.get(&i).map(|fact| (*fact).clone()),
+        })
+        .collect();
+    Ok(Assigned { columns, read })
+}
+
+/// Some distinct texts of every column, from the first batch.
+fn samples(sheet: &Sheet<'_>) -> Result<Vec<Vec<String>>> {
+    let mut seen: Vec<BTreeSet<String>> = vec![BTreeSet::new(); sheet.header.len()];
+    if let Some(batch) = sheet.batches()?.next() {
+        let batch = batch?;
+        for row in 0..batch.len().min(5_000) {
+            for (column, texts) in seen.iter_mut().enumerate() {
+                let text = clean(batch.cell(row, column));
+                if !text.is_empty() && texts.len() < SAMPLE && !texts.contains(text) {
+                    texts.insert(text.to_owned());
+                }
+            }
+        }
+    }
+    Ok(seen.into_iter().map(|texts| texts.into_iter().collect()).collect())
+}

@@ -1,0 +1,279 @@
+//! Distinct texts to values. Unknown is nothing with a reason, never "", 0 or 99.
+
+use super::encode::{Encoded, Encoder};
+use crate::fact::instrument::Instrument;
+use crate::fact::status::Absence;
+use crate::fact::{Kind, Vocabulary};
+use crate::finding::{Code, Finding, Place};
+use crate::input::cells::{self, Day, Decimal};
+use crate::input::words::{AgeScheme, Fault, GenderScheme, Word, Words};
+use crate::fact::day_number;
+use std::collections::BTreeMap;
+
+/// A column of typed values, one a row.
+pub(super) enum Typed {
+    /// Day numbers.
+    Day(Vec<Option<i32>>),
+    /// Status codes, and the code of the word for not known where one was written.
+    Status(Vec<Option<i32>>, Vec<Option<Absence>>),
+    /// Decimal numbers times ten to the power of the second.
+    Number(Vec<Option<i64>>, u32),
+    /// Labels in order, and who has which.
+    Category(Vec<String>, Vec<Option<i32>>),
+    /// Labels in order, and who has which of them.
+    Categories(Vec<String>, Vec<Option<Vec<i32>>>),
+}
+
+/// What a distinct text means, or what is wrong with it.
+enum Cell<T> {
+    Value(T),
+    Absent(Absence),
+    Nothing,
+    Wrong(Code, Vec<(&'static str, String)>),
+}
+
+/// A fault in `[values.*]` as a finding.
+pub(super) fn value_fault(fault: Fault, place: &Place) -> Finding {
+    match fault {
+        Fault::Asset(text) => Finding::new(Code::Toml, place.clone()).with("cause", text),
+        Fault::Value { fact, text, id, nearest } => Finding::new(Code::UnknownStatus, place.clone())
+            .with("fact", fact)
+            .with("value", text)
+            .with("name", id)
+            .with("nearest", nearest.unwrap_or_default()),
+    }
+}
+
+/// Decodes every column but `id`.
+pub(super) fn decode(
+    encoded: &Encoded,
+    vocabulary: &Vocabulary,
+    words: &Words,
+    findings: &mut Vec<Finding>,
+) -> BTreeMap<String, Typed> {
+    let mut typed = BTreeMap::new();
+    for (name, column) in &encoded.columns {
+        let Some(fact) = vocabulary.fact(name) else { continue };
+        let mut reader = Reader { encoded, column, words, findings };
+        let values = match fact.kind {
+            Kind::Id => continue,
+            Kind::Date | Kind::Event => Typed::Day(reader.days()),
+            Kind::Status => reader.statuses(),
+            Kind::Score => reader.numbers(vocabulary.instruments.get(&fact.what)),
+            Kind::Amount | Kind::Number => reader.numbers(None),
+            Kind::Year => reader.years(),
+            Kind::Category => reader.categories(name),
+            Kind::Categories => reader.several(),
+        };
+        typed.insert(name.clone(), values);
+    }
+    typed
+}
+
+struct Reader<'a> {
+    encoded: &'a Encoded,
+    column: &'a Encoder,
+    words: &'a Words,
+    findings: &'a mut Vec<Finding>,
+}
+
+impl Reader<'_> {
+    /// Decodes each distinct text once, and notes what is wrong with the lines it is on.
+    fn each<T>(&mut self, decode: impl Fn(&str) -> Cell<T>) -> Vec<Cell<T>> {
+        let cells: Vec<Cell<T>> = self
+            .column
+            .texts
+            .iter()
+            .map(|text| if text.is_empty() || self.words.is_missing(text) { Cell::Nothing } else { decode(text) })
+            .collect();
+        let mut wrong: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for (code, cell) in cells.iter().enumerate() {
+            if matches!(cell, Cell::Wrong(..)) {
+                wrong.insert(code as u32, Vec::new());
+            }
+        }
+        if !wrong.is_empty() {
+            for (row, code) in self.column.codes.iter().enumerate() {
+                if let Some(rows) = wrong.get_mut(code) {
+                    rows.push(row);
+                }
+            }
+        }
+        for (code, rows) in wrong {
+            if let (Some(Cell::Wrong(kind, slots)), Some(&first)) = (cells.get(code as usize), rows.first()) {
+                let mut finding = Finding::new(*kind, self.encoded.place(first, &self.column.header));
+                finding.slots.push(("value", self.column.texts[code as usize].to_string()));
+                finding.slots.extend(slots.iter().cloned());
+                self.findings.push(finding.on_lines(rows.iter().filter_map(|&row| self.encoded.lines.get(row)).map(|l| l.1)));
+            }
+        }
+        cells
+    }
+
+    fn rows<T: Clone>(&self, cells: &[Cell<T>]) -> Vec<Option<T>> {
+        let values: Vec<Option<T>> = cells
+            .iter()
+            .map(|cell| match cell {
+                Cell::Value(value) => Some(value.clone()),
+                _ => None,
+            })
+            .collect();
+        self.column.codes.iter().map(|&code| values.get(code as usize).cloned().flatten()).collect()
+    }
+
+    fn days(&mut self) -> Vec<Option<i32>> {
+        let cells = self.each(|text| match cells::day(text) {
+            Day::Exact(day) => Cell::Value(day_number(day)),
+            Day::Coarse => Cell::Wrong(Code::CoarseDate, Vec::new()),
+            Day::Ambiguous | Day::Not => Cell::Wrong(Code::BadDate, Vec::new()),
+        });
+        self.rows(&cells)
+    }
+
+    fn statuses(&mut self) -> Typed {
+        let words = self.words;
+        let cells = self.each(|text| match words.status(text) {
+            Word::Known(code) => Cell::Value(code),
+            Word::Absent(absence) => Cell::Absent(absence),
+            Word::Missing => Cell::Nothing,
+            Word::Ambiguous(_) => Cell::Wrong(Code::AmbiguousWord, Vec::new()),
+            Word::Unrecognised { nearest } => {
+                Cell::Wrong(Code::UnknownWord, vec![("nearest", nearest.unwrap_or_default())])
+            }
+        });
+        let why: Vec<Option<Absence>> = cells
+            .iter()
+            .map(|cell| match cell {
+                Cell::Absent(absence) => Some(*absence),
+                // Something was written that nobody could read: not known, and counted as such.
+                Cell::Wrong(..) => Some(Absence::Unknown),
+                _ => None,
+            })
+            .collect();
+        let why = self.column.codes.iter().map(|&code| why.get(code as usize).copied().flatten()).collect();
+        Typed::Status(self.rows(&cells), why)
+    }
+
+    fn numbers(&mut self, scale: Option<&Instrument>) -> Typed {
+        let cells = self.each(|text| match cells::decimal(text) {
+            None => Cell::Wrong(Code::BadNumber, Vec::new()),
+            Some(number) => match scale {
+                Some(scale) if !(scale.min..=scale.max).contains(&number.to_f64()) => {
+                    let range = vec![("min", scale.min.to_string()), ("max", scale.max.to_string())];
+                    Cell::Wrong(Code::OutOfScale, range)
+                }
+                _ => Cell::Value(number),
+            },
+        });
+        let values = self.rows(&cells);
+        let decimals = values.iter().flatten().map(|number: &Decimal| number.decimals).max().unwrap_or(0);
+        Typed::Number(values.into_iter().map(|number| number?.at(decimals)).collect(), decimals)
+    }
+
+    fn years(&mut self) -> Typed {
+        let cells = self.each(|text| {
+            let year = text.parse::<i64>().ok().filter(|year| (1900..=2100).contains(year));
+            match (year, cells::day(text)) {
+                (Some(year), _) => Cell::Value(year),
+                (None, Day::Exact(day)) => Cell::Value(i64::from(day.year())),
+                _ => Cell::Wrong(Code::BadNumber, Vec::new()),
+            }
+        });
+        Typed::Number(self.rows(&cells), 0)
+    }
+
+    fn categories(&mut self, fact: &str) -> Typed {
+        let words = self.words;
+        let texts = || self.column.texts.iter().map(|text| &**text).filter(|text| !words.is_missing(text));
+        let (gender, ages) = (GenderScheme::of(texts()), AgeScheme::of(texts()));
+        let coded = |word: Word<&'static str>| match word {
+            Word::Known(id) => Cell::Value(id.to_owned()),
+            Word::Absent(absence) => Cell::Absent(absence),
+            Word::Missing => Cell::Nothing,
+            Word::Ambiguous(_) => Cell::Wrong(Code::AmbiguousWord, Vec::new()),
+            // Words nobody foresaw keep their text.
+            Word::Unrecognised { .. } => Cell::Value(String::new()),
+        };
+        let spelled = common_spelling(self.column);
+        let free = |text: &str| match words.own(fact, text) {
+            Some(id) => Cell::Value(id.to_owned()),
+            None => Cell::Value(spelled.get(&folded(text)).cloned().unwrap_or_else(|| text.to_owned())),
+        };
+        let cells = self.each(|text| {
+            let cell = match fact {
+                "gender" => coded(words.gender(text, gender)),
+                "education" => coded(words.education(text)),
+                "arm" => coded(words.arm(text)),
+                "age_group" => match words.age_group(text, ages) {
+                    Word::Known(band) => Cell::Value(band),
+                    Word::Absent(absence) => Cell::Absent(absence),
+                    Word::Missing => Cell::Nothing,
+                    Word::Ambiguous(_) | Word::Unrecognised { .. } => Cell::Value(String::new()),
+                },
+                _ => free(text),
+            };
+            match cell {
+                Cell::Value(id) if id.is_empty() => free(text),
+                cell => cell,
+            }
+        });
+        let values: Vec<Option<String>> = self.rows(&cells);
+        let labels = ordered(fact, values.iter().flatten());
+        let codes = values.iter().map(|value| position(&labels, value.as_ref()?)).collect();
+        Typed::Category(labels, codes)
+    }
+
+    fn several(&mut self) -> Typed {
+        let words = self.words;
+        let cells = self.each(|text| {
+            let groups = words.target_groups(text);
+            if groups.is_empty() { Cell::Nothing } else { Cell::Value(groups) }
+        });
+        let values = self.rows(&cells);
+        let labels = ordered("target_group", values.iter().flatten().flatten());
+        let codes = values
+            .iter()
+            .map(|value| Some(value.as_ref()?.iter().filter_map(|label| position(&labels, label)).collect()))
+            .collect();
+        Typed::Categories(labels, codes)
+    }
+}
+
+fn position(labels: &[String], label: &str) -> Option<i32> {
+    labels.iter().position(|l| l == label).map(|i| i as i32)
+}
+
+fn folded(text: &str) -> String {
+    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The commonest spelling of each word of a column, so that `työpaja` and `Työpaja` are one group.
+fn common_spelling(column: &Encoder) -> BTreeMap<String, String> {
+    let mut best: BTreeMap<String, (u64, std::cmp::Reverse<String>)> = BTreeMap::new();
+    for (text, count) in column.texts.iter().zip(&column.count) {
+        let spelling = (*count, std::cmp::Reverse(text.split_whitespace().collect::<Vec<_>>().join(" ")));
+        let kept = best.entry(folded(text)).or_insert_with(|| spelling.clone());
+        if spelling > *kept {
+            *kept = spelling;
+        }
+    }
+    best.into_iter().map(|(key, (_, spelling))| (key, spelling.0)).collect()
+}
+
+/// Labels in the order every table lists them: the known ones as their lists have them, then the alphabet. Never by
+/// how many there are, which would tell.
+fn ordered<'a>(fact: &str, labels: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let known: &[&str] = match fact {
+        "gender" => &["woman", "man", "nonbinary"],
+        "age_group" => &["<18", "18-29", "30-54", "55+"],
+        "education" => &["basic", "upper", "tertiary"],
+        "target_group" => &["young", "long_term_unemployed", "partial_work_ability", "disability", "migrant"],
+        "arm" => &["service", "comparison"],
+        _ => &[],
+    };
+    let mut labels: Vec<String> = labels.cloned().collect::<std::collections::BTreeSet<_>>().into_iter().collect();
+    labels.sort_by_key(|label| {
+        (known.iter().position(|k| k == label).unwrap_or(known.len()), label.to_lowercase(), label.clone())
+    });
+    labels
+}

@@ -1,0 +1,259 @@
+//! From typed columns to a cohort: what days contradict, what follows from other facts, and the frame.
+
+use super::decode::Typed;
+use super::encode::Encoded;
+use crate::error::Result;
+use crate::fact::status::Absence;
+use crate::fact::{Kind, Moment, Vocabulary};
+use crate::finding::{Code, Finding, Place};
+use crate::input::cohort::{Cohort, Column, gone_column, label_column};
+use crate::fact::{day_number, day_of};
+use jiff::civil::Date;
+use polars::prelude::{Column as PolarsColumn, DataFrame};
+use std::collections::{BTreeMap, HashSet};
+
+pub(super) fn finish(
+    encoded: &Encoded,
+    mut typed: BTreeMap<String, Typed>,
+    data_until: Option<Date>,
+    vocabulary: Vocabulary,
+    findings: &mut Vec<Finding>,
+) -> Result<Cohort> {
+    let mut days = Days { encoded, vocabulary: &vocabulary, findings };
+    let data_until = data_until.unwrap_or_else(|| days.latest(&typed));
+    days.beyond(&mut typed, data_until);
+    days.order(&mut typed);
+    days.same_rows(&typed);
+    days.known_not_due(&mut typed, data_until);
+    derive(&mut typed);
+    let gone = gone(&typed, &vocabulary, encoded.rows());
+    let (frame, columns) = frame(encoded, typed, gone, &vocabulary)?;
+    Ok(Cohort {
+        frame,
+        columns,
+        data_until,
+        read: Vec::new(),
+        sources: Vec::new(),
+        findings: Vec::new(),
+        vocabulary,
+    })
+}
+
+struct Days<'a> {
+    encoded: &'a Encoded,
+    vocabulary: &'a Vocabulary,
+    findings: &'a mut Vec<Finding>,
+}
+
+impl Days<'_> {
+    fn note(&mut self, code: Code, fact: &str, rows: &[usize]) {
+        let Some(&first) = rows.first() else { return };
+        let header = self.encoded.columns.get(fact).map_or("", |column| column.header.as_str());
+        let finding = Finding::new(code, self.encoded.place(first, header));
+        let lines = rows.iter().filter_map(|&row| self.encoded.lines.get(row)).map(|line| line.1);
+        self.findings.push(finding.on_lines(lines));
+    }
+
+    /// The latest day the data speak of, where nobody said how far they reach.
+    fn latest(&mut self, typed: &BTreeMap<String, Typed>) -> Date {
+        let latest = typed.values().filter_map(|values| match values {
+            Typed::Day(days) => days.iter().flatten().max().copied(),
+            _ => None,
+        });
+        let day = latest.max().and_then(day_of).unwrap_or(jiff::civil::date(1970, 1, 1));
+        let file = self.encoded.files.first().cloned().unwrap_or_default();
+        self.findings.push(Finding::new(Code::DataUntilGuessed, Place::file(file)).with("day", day));
+        day
+    }
+
+    /// What lies behind the last day of the data has not happened by it.
+    fn beyond(&mut self, typed: &mut BTreeMap<String, Typed>, until: Date) {
+        let until = day_number(until);
+        for (fact, values) in typed {
+            let Typed::Day(days) = values else { continue };
+            let known = self.vocabulary.fact(fact).map(|fact| fact.kind);
+            if fact != "end" && known != Some(Kind::Event) {
+                continue;
+            }
+            let mut rows = Vec::new();
+            for (row, day) in days.iter_mut().enumerate() {
+                if day.is_some_and(|day| day > until) {
+                    *day = None;
+                    rows.push(row);
+                }
+            }
+            self.note(Code::KnownNotDue, fact, &rows);
+        }
+    }
+
+    /// An end before the start is no end.
+    fn order(&mut self, typed: &mut BTreeMap<String, Typed>) {
+        let Some(Typed::Day(starts)) = typed.get("start") else { return };
+        let starts = starts.clone();
+        let mut rows = Vec::new();
+        if let Some(Typed::Day(ends)) = typed.get_mut("end") {
+            for (row, (start, end)) in starts.iter().zip(ends).enumerate() {
+                if matches!((&start, &end), (Some(start), Some(end)) if end < start) {
+                    *end = None;
+                    rows.push(row);
+                }
+            }
+        }
+        self.note(Code::EndBeforeStart, "end", &rows);
+    }
+
+    /// The same person, day and service twice is most likely one participation written twice.
+    fn same_rows(&mut self, typed: &BTreeMap<String, Typed>) {
+        let (Some(id), Some(Typed::Day(starts))) = (self.encoded.columns.get("id"), typed.get("start")) else { return };
+        let services: Option<&Vec<Option<i32>>> = match typed.get("service") {
+            Some(Typed::Category(_, codes)) => Some(codes),
+            _ => None,
+        };
+        let mut seen = HashSet::new();
+        let mut rows = Vec::new();
+        for (row, start) in starts.iter().enumerate() {
+            let Some(start) = start else { continue };
+            let service = services.and_then(|codes| codes[row]);
+            if !seen.insert((id.codes[row], *start, service)) {
+                rows.push(row);
+            }
+        }
+        self.note(Code::SameRow, "id", &rows);
+    }
+
+    /// A follow-up known before its time is kept out of the base; it is worth a word, since the dates may be wrong.
+    fn known_not_due(&mut self, typed: &mut BTreeMap<String, Typed>, until: Date) {
+        let ends = match typed.get("end") {
+            Some(Typed::Day(ends)) => ends.clone(),
+            _ => return,
+        };
+        for (fact, values) in typed.iter() {
+            let moment = self.vocabulary.fact(fact).and_then(|fact| fact.moment);
+            let Some(months) = moment.and_then(Moment::months_after_exit).filter(|months| *months > 0) else { continue };
+            let Some(last) = Moment::last_due_exit(until, months).map(day_number) else { continue };
+            let known: Vec<usize> = match values {
+                Typed::Status(codes, _) => (0..codes.len()).filter(|&row| codes[row].is_some()).collect(),
+                Typed::Number(values, _) => (0..values.len()).filter(|&row| values[row].is_some()).collect(),
+                _ => continue,
+            };
+            let early: Vec<usize> = known.into_iter().filter(|&row| ends[row].is_some_and(|end| end > last)).collect();
+            self.note(Code::KnownNotDue, fact, &early);
+        }
+    }
+}
+
+/// Facts that follow from others.
+fn derive(typed: &mut BTreeMap<String, Typed>) {
+    for (fact, from) in [("start_year", "start"), ("exit_year", "end")] {
+        if let Some(Typed::Day(days)) = typed.get(from) {
+            let years: Vec<Option<String>> =
+                days.iter().map(|day| day.and_then(day_of).map(|day| day.year().to_string())).collect();
+            typed.insert(fact.to_owned(), category(&years, &[]));
+        }
+    }
+    if typed.contains_key("age_group") {
+        return;
+    }
+    if let (Some(Typed::Number(births, _)), Some(Typed::Day(starts))) = (typed.get("birth_year"), typed.get("start")) {
+        // Only the year of birth is known: the age reached in the year of entry.
+        let bands: Vec<Option<String>> = births
+            .iter()
+            .zip(starts)
+            .map(|(birth, start)| {
+                let age = i64::from(day_of((*start)?)?.year()) - (*birth)?;
+                let band = match age {
+                    0..=17 => "<18",
+                    18..=29 => "18-29",
+                    30..=54 => "30-54",
+                    55..=120 => "55+",
+                    _ => return None,
+                };
+                Some(band.to_owned())
+            })
+            .collect();
+        typed.insert("age_group".to_owned(), category(&bands, &["<18", "18-29", "30-54", "55+"]));
+    }
+}
+
+fn category(values: &[Option<String>], order: &[&str]) -> Typed {
+    let mut labels: Vec<String> =
+        values.iter().flatten().cloned().collect::<std::collections::BTreeSet<_>>().into_iter().collect();
+    labels.sort_by_key(|label| (order.iter().position(|o| o == label).unwrap_or(order.len()), label.clone()));
+    let codes =
+        values.iter().map(|value| labels.iter().position(|l| Some(l) == value.as_ref()).map(|i| i as i32)).collect();
+    Typed::Category(labels, codes)
+}
+
+/// Who had died by each moment: a death once known holds for every later moment.
+fn gone(typed: &BTreeMap<String, Typed>, vocabulary: &Vocabulary, rows: usize) -> Vec<(String, Vec<bool>)> {
+    let mut moments: Vec<(Moment, &Vec<Option<Absence>>)> = typed
+        .iter()
+        .filter_map(|(name, values)| match (vocabulary.fact(name)?.moment?, values) {
+            (moment, Typed::Status(_, why)) if moment != Moment::Start => Some((moment, why)),
+            _ => None,
+        })
+        .collect();
+    moments.sort_by_key(|(moment, _)| *moment);
+    let mut so_far = vec![false; rows];
+    moments
+        .into_iter()
+        .map(|(moment, why)| {
+            for (gone, why) in so_far.iter_mut().zip(why) {
+                *gone |= *why == Some(Absence::Deceased);
+            }
+            (gone_column(&moment.to_string()), so_far.clone())
+        })
+        .collect()
+}
+
+fn frame(
+    encoded: &Encoded,
+    typed: BTreeMap<String, Typed>,
+    gone: Vec<(String, Vec<bool>)>,
+    vocabulary: &Vocabulary,
+) -> Result<(DataFrame, BTreeMap<String, Column>)> {
+    let rows = encoded.rows();
+    let ids: Vec<u32> = match encoded.columns.get("id") {
+        Some(id) => id.codes.clone(),
+        None => (0..rows as u32).collect(),
+    };
+    let mut out = vec![
+        PolarsColumn::new("id".into(), ids),
+        PolarsColumn::new("row".into(), (0..rows as u32).collect::<Vec<_>>()),
+    ];
+    let mut columns = BTreeMap::new();
+    for (fact, values) in typed {
+        let name = || fact.as_str().into();
+        let column = match values {
+            Typed::Day(days) => {
+                out.push(PolarsColumn::new(name(), days));
+                Column::Day { event: vocabulary.fact(&fact).is_some_and(|fact| fact.kind == Kind::Event) }
+            }
+            Typed::Status(codes, why) => {
+                out.push(PolarsColumn::new(name(), codes));
+                let why: Vec<Option<i32>> = why.into_iter().map(|why| why.map(|why| why as i32)).collect();
+                out.push(PolarsColumn::new(format!("{fact}?why").into(), why));
+                Column::Status
+            }
+            Typed::Number(values, decimals) => {
+                out.push(PolarsColumn::new(name(), values));
+                Column::Number { decimals }
+            }
+            Typed::Category(labels, codes) => {
+                out.push(PolarsColumn::new(name(), codes));
+                Column::Category { labels }
+            }
+            Typed::Categories(labels, sets) => {
+                out.push(PolarsColumn::new(name(), sets.iter().map(|set| set.as_ref().map(|_| true)).collect::<Vec<_>>()));
+                for i in 0..labels.len() {
+                    let has = |set: &Option<Vec<i32>>| set.as_ref().map(|set| set.contains(&(i as i32)));
+                    out.push(PolarsColumn::new(label_column(&fact, i).into(), sets.iter().map(has).collect::<Vec<_>>()));
+                }
+                Column::Categories { labels }
+            }
+        };
+        columns.insert(fact, column);
+    }
+    out.extend(gone.into_iter().map(|(name, gone)| PolarsColumn::new(name.as_str().into(), gone)));
+    Ok((DataFrame::new(rows, out)?, columns))
+}

@@ -1,0 +1,89 @@
+//! Batches of text to a cohort. Each distinct text of a column is decoded once.
+
+mod assign;
+mod decode;
+mod encode;
+mod finish;
+
+use super::cohort::{Cohort, Source};
+use super::mapping::Mapping;
+use super::read::{Input, Sheet, clean};
+use super::words::Words;
+use crate::error::{Error, Kind, Result};
+use crate::fact::Vocabulary;
+use crate::finding::{Code, Finding, Place, Severity};
+use encode::Encoded;
+
+/// Words that begin a row of totals.
+const TOTALS: &[&str] =
+    &["yhteensä", "yhteensa", "summa", "kaikki", "keskiarvo", "totalt", "sammanlagt", "medeltal", "total", "average"];
+
+/// Reads files and maps their columns to facts.
+///
+/// `progress` is told how many rows were read so far.
+///
+/// # Errors
+/// Everything that keeps the files from being read, at once; and a refusal where a column holds personal data.
+pub fn map(
+    inputs: &[Input<'_>],
+    mapping: &Mapping,
+    vocabulary: Vocabulary,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Cohort> {
+    let words = Words::new(&vocabulary.statuses, &mapping.values).map_err(|faults| {
+        let place = Place::file("polku.toml");
+        Error::many(Kind::Usage, faults.into_iter().map(|fault| decode::value_fault(fault, &place)).collect())
+    })?;
+    let mut findings = Vec::new();
+    let mut faults = Vec::new();
+    let mut sheets = Vec::new();
+    for input in inputs {
+        match Sheet::open(input) {
+            Ok(sheet) => sheets.push(sheet),
+            Err(error) => faults.extend(error.findings),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(Error::many(Kind::Input, faults));
+    }
+    let mut encoded = Encoded::default();
+    let mut read = Vec::new();
+    let mut sources = Vec::new();
+    for (i, sheet) in sheets.iter().enumerate() {
+        let table = mapping.tables.get(i).cloned().unwrap_or_default();
+        let assigned = assign::assign(sheet, &table, &vocabulary, &words, &mut findings)?;
+        read.extend(assigned.read);
+        let rows = encoded.append(sheet, &assigned.columns, progress, &mut findings)?;
+        if sheet.replaced {
+            findings.push(Finding::new(Code::ReplacedCharacters, Place::file(sheet.name())));
+        }
+        sources.push(Source {
+            name: sheet.name().to_owned(),
+            sha256: sheet.sha256.clone(),
+            encoding: sheet.encoding_name(),
+            delimiter: sheet.delimiter as char,
+            rows,
+        });
+    }
+    if !encoded.has("id") && !mapping.rows_are_units {
+        return Err(Error::one(Kind::Usage, Finding::new(Code::NoId, Place::file(&sources[0].name))));
+    }
+    if encoded.rows() == 0 {
+        return Err(Error::one(Kind::Input, Finding::new(Code::EmptyFile, Place::file(&sources[0].name))));
+    }
+    encoded.refuse_identity_codes()?;
+    let typed = decode::decode(&encoded, &vocabulary, &words, &mut findings);
+    let mut cohort = finish::finish(&encoded, typed, mapping.data_until, vocabulary, &mut findings)?;
+    findings.sort_by_key(|finding| (std::cmp::Reverse(finding.code.severity()), finding.code, finding.place.clone()));
+    debug_assert!(findings.iter().all(|finding| finding.code.severity() != Severity::Error));
+    cohort.read = read;
+    cohort.sources = sources;
+    cohort.findings = findings;
+    Ok(cohort)
+}
+
+fn is_total_row(first: &str) -> bool {
+    let word: String = clean(first).to_lowercase();
+    let word = word.split([' ', ':']).next().unwrap_or("");
+    TOTALS.contains(&word)
+}

@@ -1,0 +1,19 @@
+//! The `polku` command: everything is in the library, so that tests call what users call.
+
+use polku::command::{Io, run};
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let mut out = std::io::stdout().lock();
+    let mut err = std::io::stderr();
+    let mut io = Io {
+        out_is_terminal: std::io::stdout().is_terminal(),
+        err_is_terminal: err.is_terminal(),
+        out: &mut out,
+        err: &mut err,
+        env: std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))).collect(),
+        now: std::time::SystemTime::now(),
+    };
+    ExitCode::from(run(std::env::args_os(), &mut io))
+}

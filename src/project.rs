@@ -1,0 +1,288 @@
+//! polku.toml: made once, read by everything. Every error points into it by line, all of them at once.
+
+use crate::error::{Error, Kind, Result};
+use crate::fact::instrument::Instrument;
+use crate::fact::{Vocabulary, nearest};
+use crate::finding::{Code, Finding, Place};
+use crate::indicator::{Entry, Library, Period, Unit, day};
+use crate::input::mapping::{Mapping, Named, TableMapping};
+use crate::text::Language;
+use jiff::civil::Date;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use toml::Spanned;
+
+/// What the numbers rest on; funders ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// Collected from every participant.
+    #[default]
+    Collected,
+    /// Collected from a sample.
+    Sample,
+    /// Estimated.
+    Estimate,
+}
+
+impl Basis {
+    /// Its id in the catalogue.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Basis::Collected => "collected",
+            Basis::Sample => "sample",
+            Basis::Estimate => "estimate",
+        }
+    }
+}
+
+/// A project: what polku.toml says, or what stands without one.
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// The name results carry.
+    pub dataset: String,
+    /// Title of reports.
+    pub title: String,
+    /// Who reports.
+    pub organisation: String,
+    /// The language of reports.
+    pub language: Option<Language>,
+    /// The period; none means all.
+    pub period: Option<Period>,
+    /// What the numbers rest on.
+    pub basis: Basis,
+    /// What is counted as one.
+    pub unit: Unit,
+    /// Data files, as written.
+    pub files: Vec<String>,
+    /// How their columns are read.
+    pub mapping: Mapping,
+    /// Statuses, instruments, declared columns.
+    pub vocabulary: Vocabulary,
+    /// Indicators, built in and own.
+    pub library: Library,
+    /// The template of the report.
+    pub template: Option<String>,
+    /// Breakdowns asked for.
+    pub by: Option<Vec<Vec<String>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    project: Head,
+    #[serde(default)]
+    table: Vec<Table>,
+    #[serde(default)]
+    values: BTreeMap<String, BTreeMap<String, String>>,
+    #[serde(default)]
+    instrument: Vec<Spanned<Instrument>>,
+    #[serde(default)]
+    indicator: Vec<Entry>,
+    #[serde(default)]
+    report: Report,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Head {
+    title: String,
+    organisation: String,
+    language: Option<Language>,
+    period: Option<Spanned<Period>>,
+    #[serde(deserialize_with = "some_day")]
+    data_until: Option<Date>,
+    data_basis: Basis,
+    unit: Option<Unit>,
+}
+
+fn some_day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Option<Date>, D::Error> {
+    day(deserializer).map(Some)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    file: Spanned<String>,
+    kind: Option<Spanned<String>>,
+    #[serde(default)]
+    columns: BTreeMap<Spanned<String>, Spanned<String>>,
+    #[serde(default)]
+    leave_out: Vec<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Report {
+    template: Option<String>,
+    by: Option<Vec<Spanned<By>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum By {
+    One(String),
+    Cross(Vec<String>),
+}
+
+impl Project {
+    /// A data file alone: headers say what its columns are.
+    ///
+    /// # Errors
+    /// Only a bug: the data files inside the program are tested.
+    pub fn of_data(file: &str, dataset: &str) -> Result<Project> {
+        let vocabulary = Vocabulary::builtin().map_err(Error::bug)?;
+        let library = Library::builtin(&vocabulary).map_err(Error::bug)?;
+        Ok(Project {
+            dataset: dataset.to_owned(),
+            title: String::new(),
+            organisation: String::new(),
+            language: None,
+            period: None,
+            basis: Basis::default(),
+            unit: Unit::Person,
+            files: vec![file.to_owned()],
+            mapping: Mapping { tables: vec![TableMapping::default()], ..Mapping::default() },
+            vocabulary,
+            library,
+            template: None,
+            by: None,
+        })
+    }
+
+    /// Reads polku.toml. `name` is what messages call it.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn parse(text: &str, name: &str, dataset: &str) -> Result<Project> {
+        let place = |at: usize| {
+            let before = text.get(..at).unwrap_or(text);
+            let line = before.matches('\n').count() as u64 + 1;
+            let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+            Place { file: name.to_owned(), line: Some(line), column: Some(column.to_string()) }
+        };
+        let file: File = toml::from_str(text).map_err(|fault| {
+            let at = fault.span().map_or(0, |span| span.start);
+            Error::one(Kind::Usage, Finding::new(Code::Toml, place(at)).with("cause", fault.message()))
+        })?;
+        let mut faults = Vec::new();
+        let mut project = Project::of_data("", dataset)?;
+        project.files.clear();
+        project.mapping.tables.clear();
+        for instrument in file.instrument {
+            let at = instrument.span().start;
+            let instrument = instrument.into_inner();
+            match instrument.fault() {
+                Some(key) => {
+                    let fault = Finding::new(Code::BadInstrument, place(at));
+                    faults.push(fault.with("word", &instrument.id).with("why", format!("fault.{key}")));
+                }
+                // The user's scale replaces a built-in one of the same id: it is the user's data.
+                None => drop(project.vocabulary.instruments.insert(instrument.id.clone(), instrument)),
+            }
+        }
+        for table in &file.table {
+            project.files.push(table.file.get_ref().clone());
+            if let Some(kind) = table.kind.as_ref().filter(|kind| kind.get_ref() != "people") {
+                faults.push(
+                    Finding::new(Code::UnsupportedKind, place(kind.span().start)).with("name", kind.get_ref()),
+                );
+            }
+            let mut columns = BTreeMap::new();
+            for (fact, header) in &table.columns {
+                let fact_name = fact.get_ref().as_str();
+                let named = Named { name: header.get_ref().clone(), place: place(header.span().start) };
+                if project.vocabulary.fact(fact_name).is_none() {
+                    match project.vocabulary.suggest(fact_name) {
+                        // Near a name polku knows it is a slip; else it is a column of the user's own.
+                        None if is_plain(fact_name) => drop(project.vocabulary.declared.insert(fact_name.to_owned())),
+                        hint => {
+                            let fault = Finding::new(Code::UnknownFact, place(fact.span().start));
+                            faults.push(fault.with("name", fact_name).with("nearest", hint.unwrap_or_default()));
+                            continue;
+                        }
+                    }
+                }
+                columns.insert(fact_name.to_owned(), named);
+            }
+            project.mapping.tables.push(TableMapping { columns, leave_out: table.leave_out.clone() });
+        }
+        if file.table.is_empty() {
+            faults.push(Finding::new(Code::NoTable, Place::file(name)));
+        }
+        for entry in &file.indicator {
+            if let Err(found) = project.library.add(entry, &project.vocabulary, true) {
+                faults.extend(found.into_iter().map(|fault| {
+                    let code = if fault.key.starts_with("fault.rule") { Code::BadRule } else { Code::BadIndicator };
+                    Finding::new(code, place(fault.at))
+                        .with("why", fault.key)
+                        .with("word", fault.word)
+                        .with("nearest", fault.hint.unwrap_or_default())
+                }));
+            }
+        }
+        project.by = file.report.by.map(|by| {
+            by.into_iter()
+                .map(|by| {
+                    let at = by.span().start;
+                    let facts = match by.into_inner() {
+                        By::One(fact) => vec![fact],
+                        By::Cross(facts) => facts,
+                    };
+                    faults.extend(project.breakdown_fault(&facts, place(at)));
+                    facts
+                })
+                .collect()
+        });
+        if let Some(period) = &file.project.period {
+            if period.get_ref().from > period.get_ref().to {
+                faults.push(Finding::new(Code::BadPeriod, place(period.span().start)));
+            }
+        }
+        if !faults.is_empty() {
+            return Err(Error::many(Kind::Usage, faults));
+        }
+        project.title = file.project.title;
+        project.organisation = file.project.organisation;
+        project.language = file.project.language;
+        project.period = file.project.period.map(Spanned::into_inner);
+        project.basis = file.project.data_basis;
+        project.unit = file.project.unit.unwrap_or(Unit::Person);
+        project.mapping.data_until = file.project.data_until;
+        project.mapping.values = file.values;
+        project.mapping.rows_are_units = project.unit == Unit::Participation;
+        project.template = file.report.template;
+        Ok(project)
+    }
+
+    /// What is wrong with a breakdown by these facts, if anything.
+    #[must_use]
+    pub fn breakdown_fault(&self, facts: &[String], place: Place) -> Option<Finding> {
+        use crate::fact::Kind as FactKind;
+        let groups = |fact: &String| {
+            let kind = self.vocabulary.fact(fact).map(|fact| fact.kind);
+            matches!(kind, Some(FactKind::Category | FactKind::Categories))
+        };
+        let wrong = facts.iter().find(|fact| !groups(fact))?;
+        let hint = self.vocabulary.suggest(wrong).unwrap_or_default();
+        Some(Finding::new(Code::UnknownBreakdown, place).with("name", wrong).with("nearest", hint))
+    }
+
+    /// What is wrong with an indicator's id, if anything.
+    #[must_use]
+    pub fn indicator_fault(&self, id: &str, place: Place) -> Option<Finding> {
+        let ids = self.library.ids();
+        if ids.contains(&id) {
+            return None;
+        }
+        let hint = nearest(id, ids).unwrap_or_default();
+        Some(Finding::new(Code::UnknownIndicator, place).with("name", id).with("nearest", hint))
+    }
+}
+
+fn is_plain(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+}

@@ -1,0 +1,82 @@
+//! Tidy results as JSON, under a version of their shape.
+
+use crate::analysis::{Published, Released};
+use crate::error::{Error, Result};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct File<'a> {
+    schema_version: u32,
+    program: &'static str,
+    version: &'static str,
+    results: Vec<Set<'a>>,
+}
+
+#[derive(Serialize)]
+struct Set<'a> {
+    dataset: &'a str,
+    policy: &'a str,
+    numbers_shown: usize,
+    numbers_hidden: usize,
+    rows: Vec<Row<'a>>,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    indicator: &'a str,
+    statistic: &'a str,
+    level: &'a str,
+    by: &'a str,
+    group: &'a str,
+    moment: &'a str,
+    value: Option<f64>,
+    low: Option<f64>,
+    high: Option<f64>,
+    count: Option<u64>,
+    base: Option<u64>,
+    unknown: Option<u64>,
+    among_unknown: Option<u64>,
+    method: &'a str,
+    flag: &'a str,
+}
+
+pub(super) fn json(released: &[&Released]) -> Result<Vec<u8>> {
+    let results = released
+        .iter()
+        .map(|set| {
+            let hidden = set.hidden.get("").copied().unwrap_or_default();
+            Set {
+                dataset: &set.dataset,
+                policy: set.policy.id,
+                numbers_shown: hidden.shown,
+                numbers_hidden: hidden.hidden,
+                rows: set.rows.iter().map(row).collect(),
+            }
+        })
+        .collect();
+    let file = File { schema_version: 1, program: "polku", version: env!("CARGO_PKG_VERSION"), results };
+    let mut bytes = serde_json::to_vec_pretty(&file).map_err(Error::bug)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+fn row(row: &crate::analysis::Row) -> Row<'_> {
+    let value = |n: Published| n.value();
+    Row {
+        indicator: &row.key.indicator,
+        statistic: row.key.statistic,
+        level: &row.key.level,
+        by: &row.key.by,
+        group: &row.key.group,
+        moment: &row.key.moment,
+        value: value(row.value),
+        low: value(row.low),
+        high: value(row.high),
+        count: row.count.whole(),
+        base: row.base.whole(),
+        unknown: row.unknown.whole(),
+        among_unknown: row.among_unknown.whole(),
+        method: row.method,
+        flag: row.flag.id(),
+    }
+}

@@ -1,0 +1,251 @@
+//! How far did the average move, and how many gained, stayed and lost?
+
+use super::context::Composer;
+use super::document::{Block, Cell, Row as TableRow, Table};
+use super::figure::{Change, ChangeMarks, ChangeRow, Chart, Figure, Mark};
+use super::template::Part;
+use crate::analysis::Row;
+use crate::fact::instrument::{Better, Instrument};
+use crate::fact::names::{instrument_name, moment_at};
+use crate::indicator::{Indicator, Measure};
+
+/// A change with its instrument.
+struct Scale<'a> {
+    indicator: &'a Indicator,
+    instrument: &'a Instrument,
+    label: String,
+}
+
+fn scales<'a>(composer: &mut Composer<'a>, part: &Part) -> Vec<Scale<'a>> {
+    let indicators = composer.indicators(&part.of, part.own);
+    let vocabulary = composer.vocabulary();
+    indicators
+        .into_iter()
+        .filter_map(|indicator| {
+            let Measure::Change { scale, .. } = &indicator.measure else { return None };
+            let row = composer.row(indicator, "mean_change", "")?;
+            if row.base.value() == Some(0.0) || row.base.value().is_none() && !row.base.is_hidden() {
+                return None;
+            }
+            let instrument = vocabulary.instruments.get(scale)?;
+            let name = instrument_name(composer.catalog(), vocabulary, scale);
+            let label = match instrument.better {
+                Better::Higher => name,
+                Better::Lower => composer.fill("chart.change.lower_better", &[("name", &name)]),
+            };
+            Some(Scale { indicator, instrument, label })
+        })
+        .collect()
+}
+
+pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
+    let scales = scales(composer, part);
+    let Some(first) = scales.first() else { return Vec::new() };
+    let Measure::Change { from, to, .. } = &first.indicator.measure else { return Vec::new() };
+    let (from, to) = (*from, *to);
+    let ids: Vec<&str> = scales.iter().map(|scale| scale.indicator.id.as_str()).collect();
+    let number = composer.next_figure(&ids);
+    let c = composer.catalog();
+    let rows: Vec<ChangeRow> = scales.iter().map(|scale| row(composer, scale)).collect();
+    let items: Vec<String> = rows
+        .iter()
+        .filter_map(|row| {
+            let marks = row.marks.as_ref()?;
+            let slots = [("name", row.label.as_str()), ("start", &marks.start.text), ("end", &marks.end.text)];
+            Some(c.fill("chart.change.alt_row", &slots))
+        })
+        .take(4)
+        .collect();
+    let words = |key: &str| c.text(&format!("chart.change.{key}")).to_owned();
+    let message = scales.iter().find_map(|scale| {
+        let row = composer.row(scale.indicator, "improved", "")?;
+        let (improved, base) = (row.value.value()?, row.base);
+        let worsened = composer.row(scale.indicator, "worsened", "")?.value.value()?;
+        let unchanged = composer.row(scale.indicator, "unchanged", "")?.value.value()?;
+        let threshold = c.decimal(scale.instrument.change, places(scale.instrument.change));
+        let slots = [
+            ("improved", c.percent(improved)),
+            ("unchanged", c.percent(unchanged)),
+            ("worsened", c.percent(worsened)),
+            ("threshold", threshold),
+            ("n", composer.written(base)),
+        ];
+        let slots: Vec<(&str, &str)> = slots.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        let sentence = c.fill("sentence.three_way", &slots);
+        Some(c.fill("format.labelled", &[("name", &scale.label), ("value", &first_sentence(&sentence))]))
+    });
+    let name = composer.name(first.indicator);
+    let figure = Figure {
+        number,
+        label: composer.fill("label.figure", &[("n", &number.to_string())]),
+        message: message.unwrap_or(name),
+        formal: c.fill("chart.change.formal", &[("from", &moment_at(c, from)), ("to", &moment_at(c, to))]),
+        chart: Chart::Change(Change {
+            start: words("start"),
+            end: words("end"),
+            change: words("head_change"),
+            interval: words("head_interval"),
+            change_and_interval: words("head_narrow"),
+            axis: words("axis"),
+            axis_short: words("axis_short"),
+            rows,
+        }),
+        alt: c.fill("chart.change.alt", &[("numbers", &items.join("; "))]),
+        reading: words("read"),
+        note: words("note"),
+        table_label: composer.fill("label.figure_table", &[("n", &number.to_string())]),
+        table_elsewhere: composer.figure_file(),
+        table: Table {
+            label: format!("{}.", composer.fill("label.figure", &[("n", &number.to_string())])),
+            caption: words("caption"),
+            head: ["instrument", "n", "start_mean", "end_mean", "change", "low", "high"]
+                .iter()
+                .enumerate()
+                .map(|(i, key)| {
+                    let key = format!("column.{key}");
+                    if i == 0 { composer.word_head(&key) } else { composer.number_head(&key) }
+                })
+                .collect(),
+            rows: scales.iter().map(|scale| table_row(composer, scale)).collect(),
+        },
+    };
+    vec![Block::Figure(Box::new(figure))]
+}
+
+/// "Parani: 43 %. Ennallaan: …" without the last sentence, which a heading has no room for.
+fn first_sentence(text: &str) -> String {
+    let mut parts = text.split(". ");
+    let first: Vec<&str> = parts.by_ref().take(3).collect();
+    first.join(", ").trim_end_matches('.').to_lowercase()
+}
+
+fn places(x: f64) -> usize {
+    usize::from(x.fract() != 0.0)
+}
+
+/// Per cent of the scale's length, as it is published.
+fn percent(x: f64, instrument: &Instrument) -> f64 {
+    (x / (instrument.max - instrument.min) * 100.0).round()
+}
+
+struct Means<'a> {
+    start: &'a Row,
+    end: &'a Row,
+    change: &'a Row,
+}
+
+fn means<'a>(composer: &Composer<'a>, scale: &Scale<'_>) -> Option<Means<'a>> {
+    Some(Means {
+        start: composer.row(scale.indicator, "mean_start", "")?,
+        end: composer.row(scale.indicator, "mean_end", "")?,
+        change: composer.row(scale.indicator, "mean_change", "")?,
+    })
+}
+
+fn row(composer: &Composer<'_>, scale: &Scale<'_>) -> ChangeRow {
+    let c = composer.catalog();
+    let instrument = scale.instrument;
+    let means = means(composer, scale);
+    let n = means.as_ref().and_then(|m| m.change.base.whole()).map(|n| c.integer(n));
+    let marks = means.and_then(|m| {
+        let start = percent(m.start.value.value()? - instrument.min, instrument);
+        let end = percent(m.end.value.value()? - instrument.min, instrument);
+        let (low, high) = (m.change.low.value()?, m.change.high.value()?);
+        let (low_percent, high_percent) = (percent(low, instrument), percent(high, instrument));
+        let mark = |at: f64| Mark { at, text: c.decimal(at, 0) };
+        Some(ChangeMarks {
+            start: mark(start),
+            end: mark(end),
+            // The difference of the two numbers the reader sees.
+            change: c.signed(end - start, 0),
+            interval: (low_percent, high_percent),
+            interval_text: c.signed_range(low_percent, high_percent, 0),
+            clear: low > 0.0 || high < 0.0,
+        })
+    });
+    ChangeRow { label: scale.label.clone(), n, marks }
+}
+
+fn table_row(composer: &Composer<'_>, scale: &Scale<'_>) -> TableRow {
+    let mut cells = vec![Cell::Text(scale.label.clone())];
+    match means(composer, scale) {
+        None => cells.extend(vec![Cell::None; 6]),
+        Some(m) => {
+            let length = scale.instrument.max - scale.instrument.min;
+            let level = |row: &Row| match row.value.value() {
+                Some(x) => {
+                    let value = percent(x - scale.instrument.min, scale.instrument);
+                    Cell::Number { text: composer.catalog().decimal(value, 0), value }
+                }
+                None => composer.people(row.value),
+            };
+            cells.extend([composer.people(m.change.base), level(m.start), level(m.end)]);
+            match (cells.get(2), cells.get(3)) {
+                (Some(Cell::Number { value: a, .. }), Some(Cell::Number { value: b, .. })) => {
+                    let value = b - a;
+                    cells.push(Cell::Number { text: composer.catalog().signed(value, 0), value });
+                }
+                _ => cells.push(composer.people(m.change.value)),
+            }
+            for limit in [m.change.low, m.change.high] {
+                let cell = match limit.value() {
+                    Some(x) => {
+                        let value = (x / length * 100.0).round();
+                        Cell::Number { text: composer.catalog().signed(value, 0), value }
+                    }
+                    None => composer.people(limit),
+                };
+                cells.push(cell);
+            }
+        }
+    }
+    TableRow::Cells(cells)
+}
+
+/// A table of who gained, stayed and lost, in points of each scale.
+pub(super) fn three_ways(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
+    let scales = scales(composer, part);
+    if scales.is_empty() {
+        return Vec::new();
+    }
+    let head = [
+        "instrument", "n", "start_mean", "end_mean", "improved", "share_percent", "low_percent", "high_percent", "unchanged",
+        "worsened",
+    ];
+    let head = head
+        .iter()
+        .enumerate()
+        .map(|(i, key)| {
+            let key = format!("column.{key}");
+            if i == 0 { composer.word_head(&key) } else { composer.number_head(&key) }
+        })
+        .collect();
+    let rows = scales
+        .iter()
+        .map(|scale| {
+            let row = |statistic| composer.row(scale.indicator, statistic, "");
+            let mut cells = vec![Cell::Text(scale.label.clone())];
+            let people = |statistic| row(statistic).map_or(Cell::None, |row| composer.people(row.count));
+            let mean = |statistic| row(statistic).map_or(Cell::None, |row| composer.decimal(row.value, 1.0, 1));
+            cells.push(row("improved").map_or(Cell::None, |row| composer.people(row.base)));
+            cells.extend([mean("mean_start"), mean("mean_end"), people("improved")]);
+            match row("improved") {
+                Some(row) => cells.extend([row.value, row.low, row.high].map(|x| composer.percent(x))),
+                None => cells.extend(vec![Cell::None; 3]),
+            }
+            cells.extend([people("unchanged"), people("worsened")]);
+            TableRow::Cells(cells)
+        })
+        .collect();
+    let thresholds: Vec<String> = scales
+        .iter()
+        .map(|scale| {
+            let value = composer.catalog().decimal(scale.instrument.change, places(scale.instrument.change));
+            composer.fill("format.labelled", &[("name", &scale.label), ("value", &value)])
+        })
+        .collect();
+    let caption = composer.text("chart.change.three_ways");
+    let list = thresholds.join(composer.catalog().text("format.list_separator"));
+    let rule = composer.fill("chart.change.thresholds", &[("list", &list)]);
+    vec![composer.table(caption, head, rows), Block::Paragraph(rule.into()), Block::Paragraph(composer.text("sentence.no_cause").into())]
+}

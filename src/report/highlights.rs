@@ -1,0 +1,149 @@
+//! Sentences: the first page, and shares said in a chapter. No sentence claims more than the design of the data allows.
+
+use super::context::Composer;
+use super::document::{Block, Highlight, Text};
+use super::template::Part;
+use crate::analysis::Flag;
+use crate::indicator::{Indicator, Matters, Measure};
+
+/// The findings of the first page, in the template's order.
+pub(super) fn highlights(composer: &Composer<'_>) -> Vec<Highlight> {
+    let all = composer.context.indicators;
+    let ids = &composer.context.template.summary;
+    ids.iter().filter_map(|id| all.iter().find(|i| i.id == *id)).filter_map(|i| highlight(composer, i)).collect()
+}
+
+fn highlight(composer: &Composer<'_>, indicator: &Indicator) -> Option<Highlight> {
+    let (numeral, text) = match &indicator.measure {
+        Measure::Count => count(composer, indicator)?,
+        Measure::Share { .. } => share(composer, indicator)?,
+        Measure::Change { .. } => change(composer, indicator)?,
+        Measure::Distribution { .. } | Measure::Transition { .. } => return None,
+    };
+    let c = composer.catalog();
+    let level = indicator.evidence(composer.vocabulary());
+    let evidence = composer.text(&format!("evidence.{level}"));
+    let evidence = c.fill("evidence.line", &[("level", &level.to_string()), ("name", &evidence)]);
+    let who: Vec<String> = indicator
+        .matters
+        .iter()
+        .map(|who| {
+            let id = match who {
+                Matters::Person => "person",
+                Matters::Municipality => "municipality",
+                Matters::Society => "society",
+            };
+            composer.text(&format!("significance.{id}"))
+        })
+        .collect();
+    let figure = composer.shown_in.get(&indicator.id).map(|&number| {
+        let label = composer.fill("label.figure", &[("n", &number.to_string())]);
+        (number, label)
+    });
+    Some(Highlight {
+        numeral,
+        text,
+        matters: (composer.text("significance.label"), who.join(c.text("format.list_separator"))),
+        evidence: (level, evidence),
+        figure,
+    })
+}
+
+type Said = (Option<(String, String)>, Text);
+
+/// A large numeral and its unit.
+fn numeral(composer: &Composer<'_>, share: f64) -> Option<(String, String)> {
+    let written = composer.catalog().percent(share);
+    let sign = composer.text("format.percent_sign");
+    let number = written.strip_suffix(&sign).unwrap_or(&written).trim_end_matches(['\u{a0}', ' ']).to_owned();
+    Some((number, sign))
+}
+
+fn count(composer: &Composer<'_>, indicator: &Indicator) -> Option<Said> {
+    let row = composer.row(indicator, "count", "")?;
+    let people = row.count.whole()?;
+    let c = composer.catalog();
+    let named = |indicator: &Indicator, n: u64| {
+        c.fill("format.labelled", &[("name", &composer.name(indicator)), ("value", &c.integer(n))])
+    };
+    let mut text = Text::default().strong(format!("{}.", named(indicator, people)));
+    let starters = composer.context.indicators.iter().find(|i| i.id == "starters");
+    let started = starters.and_then(|i| Some((i, composer.row(i, "count", "")?.count.whole()?)));
+    if let Some((starters, n)) = started.filter(|(_, n)| *n != people) {
+        text = text.plain(format!(" {}.", named(starters, n)));
+    }
+    Some((Some((c.integer(people), String::new())), text))
+}
+
+fn share(composer: &Composer<'_>, indicator: &Indicator) -> Option<Said> {
+    let row = composer.row(indicator, "share", "")?;
+    let sentence = composer.share_sentence(indicator)?;
+    let mut text = Text::default().strong(sentence);
+    for more in [composer.bounds_sentence(indicator), composer.small_sentence(row)].into_iter().flatten() {
+        text = text.plain(format!(" {more}"));
+    }
+    Some((row.value.value().and_then(|share| numeral(composer, share)), text))
+}
+
+fn change(composer: &Composer<'_>, indicator: &Indicator) -> Option<Said> {
+    let Measure::Change { scale, from, to } = &indicator.measure else { return None };
+    let c = composer.catalog();
+    let row = |statistic| composer.row(indicator, statistic, "");
+    let mean = row("mean_change")?;
+    let name = composer.name(indicator);
+    if matches!(mean.flag, Flag::NotAvailable | Flag::NotDue) {
+        return None;
+    }
+    let (Some(start), Some(end), Some(change)) =
+        (row("mean_start")?.value.value(), row("mean_end")?.value.value(), mean.value.value())
+    else {
+        let hidden = composer.text("sentence.hidden");
+        return Some((None, Text::from(c.fill("format.labelled", &[("name", &name), ("value", &hidden)]))));
+    };
+    let mut text = Text::default();
+    let parts = [row("improved")?, row("unchanged")?, row("worsened")?];
+    let improved = parts[0].value.value();
+    if let [Some(improved), Some(unchanged), Some(worsened)] = parts.map(|row| row.value.value()) {
+        let threshold = composer.vocabulary().instruments.get(scale).map_or(0.0, |instrument| instrument.change);
+        let slots = [
+            ("improved", c.percent(improved)),
+            ("unchanged", c.percent(unchanged)),
+            ("worsened", c.percent(worsened)),
+            ("threshold", c.decimal(threshold, usize::from(threshold.fract() != 0.0))),
+            ("n", composer.written(mean.base)),
+        ];
+        let slots: Vec<(&str, &str)> = slots.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        let sentence = c.fill("sentence.three_way", &slots);
+        text = text.strong(c.fill("format.labelled", &[("name", &name), ("value", &sentence)])).plain(" ");
+    }
+    if let (Some(low), Some(high)) = (mean.low.value(), mean.high.value()) {
+        let ci = c.fill("sentence.ci", &[("range", &c.signed_range(low, high, 1))]);
+        let instrument = crate::fact::names::instrument_name(c, composer.vocabulary(), scale);
+        let slots = [
+            ("name", instrument),
+            ("from", crate::fact::names::moment_at(c, *from)),
+            ("start", c.decimal(start, 1)),
+            ("to", crate::fact::names::moment_at(c, *to)),
+            ("end", c.decimal(end, 1)),
+            ("change", c.signed(change, 1)),
+            ("ci", ci),
+            ("n", composer.written(mean.base)),
+        ];
+        let slots: Vec<(&str, &str)> = slots.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        text = text.plain(c.fill("sentence.change", &slots));
+        if low <= 0.0 && high >= 0.0 {
+            text = text.plain(format!(" {}", composer.text("sentence.change_zero")));
+        }
+    }
+    if let Some(small) = composer.small_sentence(mean) {
+        text = text.plain(format!(" {small}"));
+    }
+    Some((improved.and_then(|share| numeral(composer, share)), text))
+}
+
+/// A paragraph a share: the result, what the unknown could make of it, and a caution where the group is small.
+pub(super) fn shares(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
+    let indicators = composer.indicators(&part.of, part.own);
+    let said = indicators.into_iter().filter_map(|indicator| Some(Block::Paragraph(share(composer, indicator)?.1)));
+    said.collect()
+}

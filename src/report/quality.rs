@@ -1,0 +1,94 @@
+//! What is known and what is missing: coverage, how columns were read, what was noticed.
+
+use super::context::Composer;
+use super::document::{Block, Cell, Row as TableRow};
+use super::template::Part;
+use crate::fact::names::fact_name;
+use crate::finding::Finding;
+use std::collections::BTreeMap;
+
+/// Of how many is the situation known.
+pub(super) fn coverage(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
+    let indicators = composer.indicators(&part.of, part.own);
+    let rows: Vec<TableRow> = indicators
+        .iter()
+        .filter_map(|indicator| {
+            let row = composer.row(indicator, "share", "")?;
+            let mut cells = vec![Cell::Text(composer.moment_label(indicator.moment))];
+            cells.extend([composer.people(row.base), composer.people(row.count), composer.percent(row.value)]);
+            Some(TableRow::Cells(cells))
+        })
+        .collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let mut head = vec![composer.word_head("column.moment")];
+    head.extend(["due", "known", "coverage_percent"].map(|key| composer.number_head(&format!("column.{key}"))));
+    let caption = composer.text("quality.coverage_caption");
+    vec![composer.table(caption, head, rows)]
+}
+
+/// How each column was read.
+pub(super) fn columns(composer: &mut Composer<'_>) -> Vec<Block> {
+    let c = composer.catalog();
+    let about = composer.context.about;
+    let rows_read: u64 = about.sources.iter().map(|source| source.rows).sum();
+    let mut blocks = vec![Block::Paragraph(c.fill("quality.rows_read", &[("n", &c.integer(rows_read))]).into())];
+    let rows: Vec<TableRow> = about
+        .read
+        .iter()
+        .map(|column| {
+            let fact = match &column.fact {
+                Some(fact) => Cell::Text(fact_name(c, composer.vocabulary(), fact)),
+                None => Cell::None,
+            };
+            TableRow::Cells(vec![Cell::Text(c.wrap_own(&column.header)), fact])
+        })
+        .collect();
+    let head = vec![composer.word_head("column.column"), composer.word_head("column.read_as")];
+    let caption = composer.text("quality.columns_caption");
+    blocks.push(composer.table(caption, head, rows));
+    blocks
+}
+
+/// What was noticed, by kind; never a value of a cell.
+pub(super) fn findings(composer: &mut Composer<'_>) -> Vec<Block> {
+    let about = composer.context.about;
+    if about.findings.is_empty() {
+        return vec![Block::Paragraph(composer.text("quality.no_findings").into())];
+    }
+    let c = composer.catalog();
+    let public = composer.context.released.policy.protects();
+    let mut kinds: BTreeMap<(std::cmp::Reverse<crate::finding::Severity>, String, String), u64> = BTreeMap::new();
+    for finding in &about.findings {
+        let column = finding.place.column.clone().unwrap_or_default();
+        let what = said(composer, finding);
+        *kinds.entry((std::cmp::Reverse(finding.code.severity()), what, column)).or_default() += finding.rows;
+    }
+    let rows = kinds
+        .into_iter()
+        .map(|((_, what, column), rows)| {
+            let count = match rows {
+                0 => Cell::None,
+                // One wording for every small number, also for those about cells of a file.
+                n if public && n < composer.context.released.policy.least => Cell::Hidden,
+                n => Cell::Number { text: c.integer(n), value: n as f64 },
+            };
+            let column = if column.is_empty() { Cell::None } else { Cell::Text(c.wrap_own(&column)) };
+            TableRow::Cells(vec![Cell::Text(what), column, count])
+        })
+        .collect();
+    let head = vec![
+        composer.word_head("column.finding"),
+        composer.word_head("column.column"),
+        composer.number_head("column.rows"),
+    ];
+    let caption = composer.text("quality.findings_caption");
+    vec![composer.table(caption, head, rows)]
+}
+
+fn said(composer: &Composer<'_>, finding: &Finding) -> String {
+    let c = composer.catalog();
+    let slots: Vec<(&str, &str)> = finding.slots.iter().map(|(slot, value)| (*slot, value.as_str())).collect();
+    c.fill(&format!("finding.{}.what", finding.code.key()), &slots)
+}

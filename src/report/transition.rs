@@ -1,0 +1,158 @@
+//! From where to where?
+
+use super::context::Composer;
+use super::document::{Block, Cell, ColumnHead, Row as TableRow, Table};
+use super::figure::{Chart, Figure, Mark, Transition, TransitionColumn, TransitionRow};
+use super::template::Part;
+use crate::analysis::{Published, class_level};
+use crate::fact::names::moment_at;
+use crate::fact::status::Class;
+use crate::fact::{Moment, Vocabulary};
+use crate::indicator::{Indicator, Measure};
+
+pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
+    let indicators = composer.indicators(&part.of, part.own);
+    indicators.into_iter().filter_map(|indicator| one(composer, indicator)).collect()
+}
+
+fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Option<Block> {
+    let Measure::Transition { from, to } = &indicator.measure else { return None };
+    let moment = |fact: &str, vocabulary: &Vocabulary| vocabulary.fact(fact).and_then(|fact| fact.moment);
+    let from = moment(from, composer.vocabulary()).unwrap_or(Moment::Start);
+    let to = moment(to, composer.vocabulary()).unwrap_or(Moment::Exit);
+    composer.row(indicator, "count", "total>total").filter(|row| row.count.value() != Some(0.0))?;
+    let number = composer.next_figure(&[&indicator.id]);
+    let composer = &*composer;
+    let count = |level: &str| composer.row(indicator, "count", level).map(|row| row.count);
+    // Furthest from work first, so that a step to the right is a step nearer.
+    let classes: Vec<Class> =
+        Class::ALL.into_iter().rev().filter(|class| count(&format!("total>{}", class_level(*class))).is_some()).collect();
+    let starts: Vec<(usize, Class)> = classes
+        .iter()
+        .copied()
+        .enumerate()
+        .filter(|(_, class)| count(&format!("{}>total", class_level(*class))).is_some_and(|n| n.value() != Some(0.0)))
+        .collect();
+    let levels: Vec<String> = classes.iter().map(|class| class_level(*class)).chain(["unknown".to_owned()]).collect();
+    let cell = |from: &str, to: &str| count(&format!("{from}>{to}")).unwrap_or_else(Published::nothing);
+    let inner: Vec<Published> =
+        starts.iter().flat_map(|(_, class)| levels.iter().map(|to| cell(&class_level(*class), to))).collect();
+    let hidden = inner.iter().filter(|n| n.is_hidden()).count();
+    let c = composer.catalog();
+    let (from_at, to_at) = (moment_at(c, from), moment_at(c, to));
+    let class_text = |class: Class, form: &str| c.text(&format!("class.{}.{form}", class.id())).to_owned();
+    let mark = |n: Published| n.value().map(|at| Mark { at, text: c.integer(at as u64) });
+    let named = |n: Published| composer.written(n);
+    let chart = if hidden * 2 > inner.len() {
+        Chart::Said(composer.text("chart.transition.not_drawn"))
+    } else {
+        let mut columns: Vec<TransitionColumn> = classes
+            .iter()
+            .map(|class| TransitionColumn {
+                class: Some(*class),
+                label: class_text(*class, "short"),
+                total: mark(cell("total", &class_level(*class))),
+            })
+            .collect();
+        columns.push(TransitionColumn {
+            class: None,
+            label: composer.text("class.unknown.short"),
+            total: mark(cell("total", "unknown")),
+        });
+        Chart::Transition(Transition {
+            row_title: c.fill("chart.transition.row_title", &[("moment", &from_at)]),
+            column_title: c.fill("chart.transition.column_title", &[("moment", &to_at)]),
+            columns,
+            rows: starts
+                .iter()
+                .map(|(position, class)| TransitionRow {
+                    position: *position,
+                    label: class_text(*class, "short"),
+                    note: c.fill("chart.transition.row_total", &[("n", &named(cell(&class_level(*class), "total")))]),
+                    cells: levels.iter().map(|to| mark(cell(&class_level(*class), to))).collect(),
+                })
+                .collect(),
+            total: c.fill("chart.transition.total", &[("n", &named(cell("total", "total")))]),
+        })
+    };
+    // The largest group at the start, and how many of it were in open work: published numbers only.
+    let largest = starts
+        .iter()
+        .filter_map(|(_, class)| Some((cell(&class_level(*class), "total").whole()?, *class)))
+        .max_by_key(|(n, class)| (*n, std::cmp::Reverse(*class)));
+    let sentence = largest.and_then(|(n, class)| {
+        let open = cell(&class_level(class), &class_level(Class::Open)).whole()?;
+        let slots = [
+            ("from_state", class_text(class, "name")),
+            ("from", from_at.clone()),
+            ("n", c.integer(n)),
+            ("to_state", class_text(Class::Open, "name").to_lowercase()),
+            ("to", to_at.clone()),
+            ("k", c.integer(open)),
+        ];
+        let slots: Vec<(&str, &str)> = slots.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        Some(c.fill("sentence.transition", &slots))
+    });
+    let name = composer.name(indicator);
+    let numbers = sentence.clone().unwrap_or_else(|| name.clone());
+    let mut alt = c.fill("chart.transition.alt", &[("from", &from_at), ("to", &to_at), ("numbers", numbers.trim_end_matches('.'))]);
+    if hidden > 0 {
+        alt = format!("{alt} {}", c.fill("chart.alt_hidden", &[("n", &c.integer(hidden as u64))]));
+    }
+    let mut note = vec![composer.text("chart.transition.note")];
+    let empty: Vec<String> = classes
+        .iter()
+        .filter(|class| cell(&class_level(**class), "total").value() == Some(0.0))
+        .map(|class| class_text(*class, "name"))
+        .collect();
+    if !empty.is_empty() {
+        note.insert(0, c.fill("chart.transition.empty_rows", &[("states", &c.list(&empty))]));
+    }
+    if hidden > 0 {
+        note.push(composer.text("chart.hidden_read"));
+    }
+    let figure = Figure {
+        number,
+        label: composer.fill("label.figure", &[("n", &number.to_string())]),
+        message: sentence.map_or_else(|| name.clone(), |s| s.trim_end_matches('.').to_owned()),
+        formal: c.fill("chart.transition.formal", &[("from", &from_at), ("to", &to_at)]),
+        chart,
+        alt,
+        reading: composer.text("chart.transition.read"),
+        note: note.join(" "),
+        table_label: composer.fill("label.figure_table", &[("n", &number.to_string())]),
+        table_elsewhere: composer.figure_file(),
+        table: table(composer, number, &from_at, &to_at, &classes, &levels, &cell),
+    };
+    Some(Block::Figure(Box::new(figure)))
+}
+
+fn table(
+    composer: &Composer<'_>,
+    number: u32,
+    from: &str,
+    to: &str,
+    classes: &[Class],
+    levels: &[String],
+    cell: &dyn Fn(&str, &str) -> Published,
+) -> Table {
+    let name = |class: &Class| composer.text(&format!("class.{}.short", class.id()));
+    let mut head = vec![composer.word_head("column.status")];
+    head.extend(classes.iter().map(|class| ColumnHead { text: name(class), numeric: true }));
+    head.push(composer.number_head("column.unknown"));
+    head.push(composer.number_head("column.total"));
+    let to_levels = || levels.iter().map(String::as_str).chain(["total"]);
+    let line = |label: String, from: &str| {
+        let numbers = to_levels().map(|to| composer.people(cell(from, to)));
+        TableRow::Cells(std::iter::once(Cell::Text(label)).chain(numbers).collect())
+    };
+    let mut rows: Vec<TableRow> =
+        classes.iter().map(|class| line(composer.text(&format!("class.{}.name", class.id())), &class_level(*class))).collect();
+    rows.push(line(composer.text("column.total"), "total"));
+    Table {
+        label: format!("{}.", composer.fill("label.figure", &[("n", &number.to_string())])),
+        caption: composer.fill("chart.transition.caption", &[("from", from), ("to", to)]),
+        head,
+        rows,
+    }
+}
