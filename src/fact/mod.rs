@@ -226,6 +226,16 @@ impl Vocabulary {
     }
 }
 
+impl Statuses {
+    /// The statuses that are not among `codes` but have kinds that are: of somebody "in work" it is not known whether
+    /// the work is in the open market.
+    #[must_use]
+    pub fn coarse_of(&self, codes: &[i32]) -> Vec<i32> {
+        let all = self.iter().filter_map(|status| self.code_of(&status.id));
+        all.filter(|code| !codes.contains(code) && codes.iter().any(|kind| self.is_kind_of(*kind, *code))).collect()
+    }
+}
+
 /// The candidate nearest to `name`, if one is near enough to be meant.
 pub fn nearest<S: AsRef<str>>(name: &str, candidates: impl IntoIterator<Item = S>) -> Option<String> {
     candidates

@@ -133,12 +133,12 @@ impl<'a> Sheet<'a> {
         let mut record = ByteRecord::new();
         while first.len() < 30 && records.read_byte_record(&mut record).map_err(|e| Error::file(&input.name, e))? {
             let cells = record.iter().map(|cell| clean(&String::from_utf8_lossy(cell)).to_owned()).collect();
-            first.push((record.position().map_or(0, csv::Position::line), cells));
+            first.push((line_of(&records, &record), cells));
         }
         let filled = |cells: &[String]| cells.iter().filter(|cell| !cell.is_empty()).count();
         let widest = first.iter().map(|(_, cells)| filled(cells)).max().unwrap_or(0);
-        // Title rows above the header fill fewer cells than half of it.
-        let header = first.into_iter().find(|(_, cells)| filled(cells) > 0 && filled(cells) * 2 >= widest);
+        // Title rows above the header fill at most half as many cells.
+        let header = first.into_iter().find(|(_, cells)| filled(cells) * 2 > widest);
         let (line, mut cells) = header.ok_or_else(empty)?;
         while cells.last().is_some_and(String::is_empty) {
             cells.pop();
@@ -157,12 +157,14 @@ impl<'a> Sheet<'a> {
                 .strip_bom(true)
                 .build(bytes),
         );
+        let lines: Box<dyn Read> = Box::new(UnixLines { bytes: decoded, last: b'\n', ended: false });
         Ok(csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .delimiter(self.delimiter)
+            .terminator(csv::Terminator::Any(b'\n'))
             .buffer_capacity(1 << 16)
-            .from_reader(decoded))
+            .from_reader(lines))
     }
 
     /// Rows below the header, batch by batch.
@@ -178,7 +180,7 @@ impl<'a> Sheet<'a> {
             while !done && batch.len() < BATCH {
                 match reader.read_byte_record(&mut record) {
                     Ok(true) => {
-                        let line = record.position().map_or(0, csv::Position::line);
+                        let line = line_of(&reader, &record);
                         if line > self.header_line {
                             batch.push(line, &record);
                         }
@@ -205,6 +207,56 @@ impl<'a> Sheet<'a> {
     pub fn encoding_name(&self) -> &'static str {
         if self.encoding == WINDOWS_1252 { "Windows-1252" } else { self.encoding.name() }
     }
+}
+
+/// Text with every line ended by `\n`, whoever wrote it, the last one too: line numbers are those an editor shows.
+struct UnixLines<R> {
+    bytes: R,
+    last: u8,
+    ended: bool,
+}
+
+impl<R: Read> Read for UnixLines<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if self.ended || out.is_empty() {
+                return Ok(0);
+            }
+            let n = self.bytes.read(out)?;
+            if n == 0 {
+                self.ended = true;
+                if matches!(self.last, b'\n' | b'\r') {
+                    return Ok(0);
+                }
+                out[0] = b'\n';
+                return Ok(1);
+            }
+            if self.last != b'\r' && !out[..n].contains(&b'\r') {
+                self.last = out[n - 1];
+                return Ok(n);
+            }
+            let mut kept = 0;
+            for i in 0..n {
+                let byte = out[i];
+                // The second half of an ending that was written already.
+                let twin = byte == b'\n' && self.last == b'\r';
+                self.last = byte;
+                if !twin {
+                    out[kept] = if byte == b'\r' { b'\n' } else { byte };
+                    kept += 1;
+                }
+            }
+            if kept > 0 {
+                return Ok(kept);
+            }
+        }
+    }
+}
+
+/// The line a record that was just read began on: the reader stands behind it, after its own lines and its end.
+fn line_of(reader: &csv::Reader<Box<dyn Read + '_>>, record: &ByteRecord) -> u64 {
+    let inside = record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
+    reader.position().line().saturating_sub(inside + 1)
 }
 
 /// A cell without the white space around it; no-break spaces and byte-order marks are white space here.

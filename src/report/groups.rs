@@ -12,7 +12,7 @@ fn rows(composer: &Composer<'_>, numbers: &dyn Fn(&str, &str) -> Option<Vec<Cell
     let mut rows = Vec::new();
     let mut overlap = false;
     if let Some(cells) = numbers("", "") {
-        rows.push(TableRow::Cells(std::iter::once(Cell::Text(composer.text("level.all"))).chain(cells).collect()));
+        rows.push(TableRow::Cells(std::iter::once(Cell::Text(composer.text("level.total"))).chain(cells).collect()));
     }
     for (facts, groups) in &composer.context.about.groups {
         let by = facts.join("*");
@@ -66,7 +66,8 @@ pub(super) fn groups(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
             cells.extend([row.value, row.low, row.high].map(|x| composer.percent(x)));
             Some(cells)
         };
-        if composer.context.about.groups.is_empty() || numbers("", "").is_none() {
+        let nobody = composer.row(indicator, "share", "").is_none_or(|row| row.base.value() == Some(0.0));
+        if composer.context.about.groups.is_empty() || nobody {
             continue;
         }
         let (rows, overlap) = rows(composer, &numbers);

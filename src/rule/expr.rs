@@ -97,7 +97,13 @@ fn among(leaf: &Leaf, words: &[Word], column: &Column, schema: Schema<'_>) -> Re
                     }
                 }
             }
-            Ok(any_code(this, codes).unwrap_or_else(never))
+            // A coarse status some kinds of which are meant, but not the whole of it, decides nothing.
+            let coarse: Vec<i32> = schema.statuses.coarse_of(&codes);
+            let inside = any_code(this, codes).unwrap_or_else(never);
+            Ok(match any_code(this, coarse) {
+                Some(unsure) => when(unsure).then(lit(NULL).cast(DataType::Boolean)).otherwise(inside),
+                None => inside,
+            })
         }
         Column::Category { labels } => {
             let codes = words.iter().filter_map(|word| match word {

@@ -9,7 +9,8 @@
 //! ([`expr`]), the sentence in a language ([`say`]), the verdict on one row ([`Rule::truth`]).
 //!
 //! There is no general `not`: negation lives in the leaf (`not in` is *known and none of these*), so an unknown value
-//! satisfies nothing but `unknown`, whatever stands around it.
+//! satisfies nothing but `unknown`, whatever stands around it. A status can be known and still too coarse: whether
+//! somebody "in work" is in open-market work is undecided, neither yes nor no.
 
 pub mod expr;
 mod parse;
@@ -133,8 +134,8 @@ pub trait Row {
     fn value(&self, fact: &str) -> Option<Value>;
     /// Whether an absent value of the fact means that it has not happened.
     fn is_event(&self, fact: &str) -> bool;
-    /// Whether a status is in a group.
-    fn in_group(&self, group: &str, status: &str) -> bool;
+    /// Whether a value is what a word of a rule names; none where it is too coarse to tell.
+    fn is(&self, fact: &str, word: &Word, value: &str) -> Option<bool>;
 }
 
 impl Rule {
@@ -224,14 +225,19 @@ impl Rule {
 impl Leaf {
     fn truth(&self, row: &dyn Row) -> Truth {
         let value = row.value(&self.fact);
-        let among = |words: &[Word]| {
-            value.as_ref().map(|value| {
-                words.iter().any(|word| match (word, value) {
-                    (Word::One(id), Value::Word(text)) => id == text,
-                    (Word::Group(group), Value::Word(text)) => row.in_group(group, text),
-                    _ => false,
-                })
-            })
+        let among = |words: &[Word]| match &value {
+            Some(Value::Word(text)) => {
+                let hits: Vec<Option<bool>> = words.iter().map(|word| row.is(&self.fact, word, text)).collect();
+                if hits.contains(&Some(true)) {
+                    Some(true)
+                } else if hits.contains(&None) {
+                    None
+                } else {
+                    Some(false)
+                }
+            }
+            Some(_) => Some(false),
+            None => None,
         };
         let absent_means_no = |decided: Option<bool>| {
             if decided.is_none() && row.is_event(&self.fact) && value.is_none() { Some(false) } else { decided }
