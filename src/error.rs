@@ -70,11 +70,8 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut parts: Vec<String> = self
-            .findings
-            .iter()
-            .map(|x| format!("{} {} {:?}", x.code.number(), x.code.key(), x.place))
-            .collect();
+        let mut parts: Vec<String> =
+            self.findings.iter().map(|x| format!("{} {} {:?}", x.code.number(), x.code.key(), x.place)).collect();
         parts.extend(self.cause.iter().map(|c| format!("{c:#}")));
         f.write_str(&parts.join("; "))
     }

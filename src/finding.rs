@@ -71,6 +71,7 @@ codes! {
     PersonalColumn "PK1301" "personal_column" Error "A column holds personal data by its name.",
     PersonalValues "PK1302" "personal_values" Error "A column holds what looks like personal identity codes.",
     BirthDate "PK1303" "birth_date" Warning "A column holds dates of birth; only the year is kept.",
+    CustomerNumber "PK1304" "customer_number" Warning "A column holds customer numbers, which others may know.",
     ChooseColumn "PK1201" "choose_column" Warning "A column can be read in several ways and was left out.",
     UnknownWord "PK1202" "unknown_word" Warning "A word has no meaning here.",
     AmbiguousWord "PK1203" "ambiguous_word" Warning "A word has several meanings here.",
@@ -142,6 +143,11 @@ impl Finding {
     pub fn with(mut self, slot: &'static str, value: impl fmt::Display) -> Finding {
         self.slots.push((slot, value.to_string()));
         self
+    }
+    /// The value of a slot.
+    #[must_use]
+    pub fn slot(&self, name: &str) -> Option<&str> {
+        self.slots.iter().find(|(slot, _)| *slot == name).map(|(_, value)| value.as_str())
     }
     /// About these rows.
     #[must_use]

@@ -186,9 +186,7 @@ impl Project {
         for table in &file.table {
             project.files.push(table.file.get_ref().clone());
             if let Some(kind) = table.kind.as_ref().filter(|kind| kind.get_ref() != "people") {
-                faults.push(
-                    Finding::new(Code::UnsupportedKind, place(kind.span().start)).with("name", kind.get_ref()),
-                );
+                faults.push(Finding::new(Code::UnsupportedKind, place(kind.span().start)).with("name", kind.get_ref()));
             }
             let mut columns = BTreeMap::new();
             for (fact, header) in &table.columns {

@@ -59,7 +59,11 @@ pub fn run(plan: &Plan, cohort: &Cohort) -> Result<Released> {
         for cell in estimate.count.iter().chain(&estimate.base).chain(&estimate.unknown) {
             for id in [estimate.key.indicator.as_str(), ""] {
                 let (shown, gone) = log.entry(id.to_owned()).or_default();
-                if hidden.contains(cell) { gone.insert(*cell) } else { shown.insert(*cell) };
+                if hidden.contains(cell) {
+                    gone.insert(*cell)
+                } else {
+                    shown.insert(*cell)
+                };
             }
         }
     }
@@ -94,7 +98,9 @@ impl Gate<'_> {
             None => Published::ABSENT,
             Some(_) if closed => Published::hidden(about),
             // Divided by a whole number, so that 0.1 steps come out as the nearest binary fraction of 5.3.
-            Some(value) if step > 0.0 => Published::shown(round(value / step) / (1.0 / step).round().max(1.0) * step.max(1.0), about),
+            Some(value) if step > 0.0 => {
+                Published::shown(round(value / step) / (1.0 / step).round().max(1.0) * step.max(1.0), about)
+            }
             Some(value) => Published::shown(value, about),
         };
         let people = |cell: Option<Cell>| match cell {

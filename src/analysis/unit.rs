@@ -4,10 +4,10 @@
 //! funder or an organisation the person is rebuilt from the participations there, so those groups overlap.
 
 use crate::error::Result;
+use crate::fact::day_number;
 use crate::fact::{Kind, Moment};
 use crate::indicator::{Anchor, Period, Unit};
 use crate::input::cohort::{self, Cohort, gone_column, integers};
-use crate::fact::day_number;
 use polars::prelude::*;
 use std::collections::BTreeMap;
 
@@ -133,7 +133,9 @@ impl Groups {
             let kind = known.as_ref().map_or(Kind::Category, |fact| fact.kind);
             let moment = known.and_then(|fact| fact.moment);
             match (kind, moment) {
-                (Kind::Status | Kind::Score, Some(Moment::Exit | Moment::Months(_))) => out.extend(take(&columns, &last)?),
+                (Kind::Status | Kind::Score, Some(Moment::Exit | Moment::Months(_))) => {
+                    out.extend(take(&columns, &last)?)
+                }
                 (Kind::Status | Kind::Score, _) => out.extend(take(&columns, &first)?),
                 (Kind::Date, _) if fact == "end" => out.extend(take(&columns, &last)?),
                 (Kind::Date, _) if fact == "last_seen" => out.push(self.fold(frame, fact, Option::max)?),
@@ -172,10 +174,8 @@ impl Groups {
     ) -> Result<Column> {
         let values = integers(frame, column)?;
         let dtype = frame.column(column)?.dtype().clone();
-        let folded: Vec<Option<i64>> = self
-            .each()
-            .map(|rows| rows.iter().map(|&row| values[row as usize]).fold(None, &join))
-            .collect();
+        let folded: Vec<Option<i64>> =
+            self.each().map(|rows| rows.iter().map(|&row| values[row as usize]).fold(None, &join)).collect();
         let folded = Column::new(column.into(), folded);
         Ok(if dtype == DataType::Boolean { folded } else { folded.cast(&dtype)? })
     }

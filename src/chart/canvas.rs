@@ -30,33 +30,11 @@ pub(super) enum Anchor {
 /// One mark.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Op {
-    Rect {
-        x: (i32, i32),
-        y: (i32, i32),
-        fill: RGBColor,
-    },
-    Polygon {
-        points: Vec<(i32, i32)>,
-        fill: RGBColor,
-        alpha: f64,
-    },
-    Disc {
-        at: (i32, i32),
-        radius: u32,
-        fill: RGBColor,
-        alpha: f64,
-    },
-    Ring {
-        at: (i32, i32),
-        radius: u32,
-        stroke: RGBColor,
-    },
-    Text {
-        at: (i32, i32),
-        anchor: Anchor,
-        style: Style,
-        text: String,
-    },
+    Rect { x: (i32, i32), y: (i32, i32), fill: RGBColor },
+    Polygon { points: Vec<(i32, i32)>, fill: RGBColor, alpha: f64 },
+    Disc { at: (i32, i32), radius: u32, fill: RGBColor, alpha: f64 },
+    Ring { at: (i32, i32), radius: u32, stroke: RGBColor },
+    Text { at: (i32, i32), anchor: Anchor, style: Style, text: String },
 }
 
 /// A drawing under way.
@@ -70,11 +48,7 @@ pub(super) struct Canvas {
 impl Canvas {
     /// An empty drawing; its height is set when it is known.
     pub(super) fn new(width: i32) -> Canvas {
-        Canvas {
-            width,
-            height: 1,
-            ops: Vec::new(),
-        }
+        Canvas { width, height: 1, ops: Vec::new() }
     }
 
     /// A filled rectangle; nothing when it has no area.
@@ -109,22 +83,13 @@ impl Canvas {
     pub(super) fn band(&mut self, x: (i32, i32), y: (i32, i32), fill: RGBColor, alpha: f64) {
         if x.0 < x.1 && y.0 < y.1 {
             let points = vec![(x.0, y.0), (x.1, y.0), (x.1, y.1), (x.0, y.1)];
-            self.ops.push(Op::Polygon {
-                points,
-                fill,
-                alpha,
-            });
+            self.ops.push(Op::Polygon { points, fill, alpha });
         }
     }
 
     /// A filled circle.
     pub(super) fn disc(&mut self, at: (i32, i32), radius: u32, fill: RGBColor, alpha: f64) {
-        self.ops.push(Op::Disc {
-            at,
-            radius,
-            fill,
-            alpha,
-        });
+        self.ops.push(Op::Disc { at, radius, fill, alpha });
     }
 
     /// A circle of a 2 px line.
@@ -136,12 +101,7 @@ impl Canvas {
     pub(super) fn text(&mut self, at: (i32, i32), anchor: Anchor, style: Style, text: &str) {
         let text = text::plain(text);
         if !text.trim().is_empty() {
-            self.ops.push(Op::Text {
-                at,
-                anchor,
-                style,
-                text,
-            });
+            self.ops.push(Op::Text { at, anchor, style, text });
         }
     }
 
@@ -161,26 +121,14 @@ impl Canvas {
                 Op::Rect { x, y, fill } => {
                     backend.draw_rect((x.0, y.0), (x.1, y.1), &fill.filled(), true)?;
                 }
-                Op::Polygon {
-                    points,
-                    fill,
-                    alpha,
-                } => backend.fill_polygon(points.iter().copied(), &fill.mix(*alpha))?,
-                Op::Disc {
-                    at,
-                    radius,
-                    fill,
-                    alpha,
-                } => backend.draw_circle(*at, *radius, &fill.mix(*alpha), true)?,
+                Op::Polygon { points, fill, alpha } => {
+                    backend.fill_polygon(points.iter().copied(), &fill.mix(*alpha))?
+                }
+                Op::Disc { at, radius, fill, alpha } => backend.draw_circle(*at, *radius, &fill.mix(*alpha), true)?,
                 Op::Ring { at, radius, stroke } => {
                     backend.draw_circle(*at, *radius, &stroke.stroke_width(2), false)?;
                 }
-                Op::Text {
-                    at,
-                    anchor,
-                    style,
-                    text,
-                } => {
+                Op::Text { at, anchor, style, text } => {
                     sizes.insert(style.size);
                     backend.draw_text(text, &text_style(*style, *anchor), *at)?;
                 }
@@ -200,11 +148,7 @@ impl Canvas {
 }
 
 fn text_style(style: Style, anchor: Anchor) -> TextStyle<'static> {
-    let weight = if style.bold {
-        FontStyle::Bold
-    } else {
-        FontStyle::Normal
-    };
+    let weight = if style.bold { FontStyle::Bold } else { FontStyle::Normal };
     let horizontal = match anchor {
         Anchor::Start => HPos::Left,
         Anchor::Middle => HPos::Center,

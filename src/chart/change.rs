@@ -3,9 +3,7 @@
 
 use crate::chart::Width;
 use crate::chart::canvas::{Anchor, Canvas};
-use crate::chart::layout::{
-    Block, Column, GAP, KEY_LEAD, LEAD, NARROW, Scale, Swatch, WIDE, key, right_of_labels,
-};
+use crate::chart::layout::{Block, Column, GAP, KEY_LEAD, LEAD, NARROW, Scale, Swatch, WIDE, key, right_of_labels};
 use crate::chart::text::{pixels, width};
 use crate::chart::theme::{AXIS, BLUE, GRID, KEY, LABEL, MUTED, NOTE, OFF, PAPER, STRONG, Style};
 use crate::report::figure::{Change, ChangeMarks, ChangeRow};
@@ -24,9 +22,7 @@ pub(super) fn draw(chart: &Change, to: Width) -> Canvas {
 fn shown(row: &ChangeRow) -> Option<&ChangeMarks> {
     row.marks.as_ref().filter(|marks| {
         let (low, high) = marks.interval;
-        [marks.start.at, marks.end.at, low, high]
-            .into_iter()
-            .all(f64::is_finite)
+        [marks.start.at, marks.end.at, low, high].into_iter().all(f64::is_finite)
     })
 }
 
@@ -37,9 +33,7 @@ fn axis(chart: &Change) -> (i32, i32, i32) {
         let (low, high) = m.interval;
         [m.start.at, m.end.at, m.start.at + low, m.start.at + high]
     });
-    let (least, most) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), v| {
-        (least.min(v), most.max(v))
-    });
+    let (least, most) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), v| (least.min(v), most.max(v)));
     if least > most {
         return (0, 100, 20);
     }
@@ -47,10 +41,7 @@ fn axis(chart: &Change) -> (i32, i32, i32) {
     let mut to = (((most + 3.0) / 10.0).ceil() * 10.0).clamp(10.0, 100.0) as i32;
     while to - from < 40 {
         let short = to - from < 30 || from == 0;
-        (from, to) = (
-            (from - 10).max(0),
-            (to + if short { 10 } else { 0 }).min(100),
-        );
+        (from, to) = ((from - 10).max(0), (to + if short { 10 } else { 0 }).min(100));
     }
     if to - from <= 50 {
         return (from, to, 10);
@@ -80,11 +71,7 @@ fn beside(marks: &ChangeMarks, scale: Scale) -> (Beside<'_>, Beside<'_>) {
     let end_style = if marks.clear { STRONG } else { LABEL.muted() };
     let first = (marks.start.text.as_str(), NOTE);
     let last = (marks.end.text.as_str(), end_style);
-    let (left, right) = if marks.end.at >= marks.start.at {
-        (first, last)
-    } else {
-        (last, first)
-    };
+    let (left, right) = if marks.end.at >= marks.start.at { (first, last) } else { (last, first) };
     let leftmost = (start - 6).min(end - 6).min(band.0) - 7;
     let rightmost = (start + 6).max(end + 6).max(band.1) + 7;
     let write = |at, (text, style)| Beside { at, text, style };
@@ -94,10 +81,7 @@ fn beside(marks: &ChangeMarks, scale: Scale) -> (Beside<'_>, Beside<'_>) {
 /// A scale that leaves room for the numbers beside the marks, between `limits`.
 fn scale(chart: &Change, pixels: (i32, i32), limits: (i32, i32)) -> Scale {
     let (from, to, _) = axis(chart);
-    let mut scale = Scale {
-        values: (f64::from(from), f64::from(to)),
-        pixels,
-    };
+    let mut scale = Scale { values: (f64::from(from), f64::from(to)), pixels };
     // A shorter scale moves the other marks a little, so once is not always enough; four times is.
     for _ in 0..4 {
         let (mut over_left, mut over_right) = (0, 0);
@@ -119,10 +103,7 @@ fn columns(chart: &Change, change: &str, interval: &str) -> (Column, Column) {
     let marks = || chart.rows.iter().filter_map(shown);
     let changes = marks().map(|marks| marks.change.as_str());
     let intervals = marks().map(|marks| marks.interval_text.as_str());
-    (
-        Column::new(change, KEY, changes, STRONG),
-        Column::new(interval, NOTE, intervals, NOTE),
-    )
+    (Column::new(change, KEY, changes, STRONG), Column::new(interval, NOTE, intervals, NOTE))
 }
 
 fn label_style(row: &ChangeRow) -> Style {
@@ -153,19 +134,12 @@ fn wide(chart: &Change) -> Canvas {
 
     let heads = [&changes, &intervals, &counts].map(|column| column.head.lines());
     let last = 12 + LEAD * (heads.into_iter().fold(1, i32::max) - 1);
-    changes
-        .head
-        .up_to(&mut canvas, change_at, last, Anchor::End);
-    intervals
-        .head
-        .up_to(&mut canvas, interval_at, last, Anchor::Start);
+    changes.head.up_to(&mut canvas, change_at, last, Anchor::End);
+    intervals.head.up_to(&mut canvas, interval_at, last, Anchor::Start);
     counts.head.up_to(&mut canvas, WIDE, last, Anchor::End);
 
-    let blocks: Vec<Block> = chart
-        .rows
-        .iter()
-        .map(|row| Block::default().with(&row.label, label_style(row), left - 12))
-        .collect();
+    let blocks: Vec<Block> =
+        chart.rows.iter().map(|row| Block::default().with(&row.label, label_style(row), left - 12)).collect();
     let pitch = |block: &Block| 36.max(block.height() + 8);
     let first = blocks.first().map_or(0, pitch);
     let above = start_and_end(&mut canvas, chart, scale, (last, first), (left, until));
@@ -184,13 +158,7 @@ fn wide(chart: &Change) -> Canvas {
         if let Some(marks) = shown(row) {
             draw_marks(&mut canvas, scale, middle, marks);
             numbers(&mut canvas, scale, middle, marks);
-            values(
-                &mut canvas,
-                change_at,
-                (interval_at, Anchor::Start),
-                middle,
-                marks,
-            );
+            values(&mut canvas, change_at, (interval_at, Anchor::Start), middle, marks);
         } else {
             scale.hidden(&mut canvas, middle);
             canvas.hidden((change_at, middle), Anchor::End);
@@ -214,10 +182,7 @@ fn start_and_end(
     (left, until): (i32, i32),
 ) -> i32 {
     let disc = KEY.bold(true).color(BLUE);
-    let words = [
-        (Swatch::Ring, chart.start.as_str(), NOTE),
-        (Swatch::Disc, chart.end.as_str(), disc),
-    ];
+    let words = [(Swatch::Ring, chart.start.as_str(), NOTE), (Swatch::Disc, chart.end.as_str(), disc)];
     let Some(marks) = chart.rows.first().and_then(shown) else {
         return key(canvas, &words, (left, until), y, false);
     };
@@ -258,10 +223,7 @@ fn narrow(chart: &Change) -> Canvas {
     let scale = scale(chart, (6, NARROW - 6), (2, NARROW - 2));
 
     let disc = KEY.bold(true).color(BLUE);
-    let items = [
-        (Swatch::Ring, chart.start.as_str(), NOTE),
-        (Swatch::Disc, chart.end.as_str(), disc),
-    ];
+    let items = [(Swatch::Ring, chart.start.as_str(), NOTE), (Swatch::Disc, chart.end.as_str(), disc)];
     let head = chart.change_and_interval.as_str();
     let taken = items.map(|(_, text, style)| pixels(text, style) + 18 + 20);
     let beside = taken.iter().sum::<i32>() + pixels(head, NOTE) <= NARROW;
@@ -275,11 +237,7 @@ fn narrow(chart: &Change) -> Canvas {
     }
     y += 24;
     for row in &chart.rows {
-        let block = Block::default().with(
-            &row.label,
-            label_style(row),
-            change_at - changes.width - GAP,
-        );
+        let block = Block::default().with(&row.label, label_style(row), change_at - changes.width - GAP);
         block.down_from(&mut canvas, 0, y + 10, Anchor::Start);
         let middle = y + 17 + block.height();
         scale.track(&mut canvas, middle, ticks(chart).map(f64::from));
@@ -301,13 +259,7 @@ fn narrow(chart: &Change) -> Canvas {
 }
 
 /// The change and its interval as written, side by side.
-fn values(
-    canvas: &mut Canvas,
-    change_at: i32,
-    interval_at: (i32, Anchor),
-    y: i32,
-    marks: &ChangeMarks,
-) {
+fn values(canvas: &mut Canvas, change_at: i32, interval_at: (i32, Anchor), y: i32, marks: &ChangeMarks) {
     let style = if marks.clear { STRONG } else { LABEL.muted() };
     canvas.text((change_at, y), Anchor::End, style, &marks.change);
     let interval = &marks.interval_text;
@@ -330,11 +282,7 @@ fn numbers(canvas: &mut Canvas, scale: Scale, y: i32, marks: &ChangeMarks) {
 
 /// Band, line, ring and disc. Grey where the interval holds nought.
 fn draw_marks(canvas: &mut Canvas, scale: Scale, y: i32, marks: &ChangeMarks) {
-    let (color, ring) = if marks.clear {
-        (BLUE, MUTED)
-    } else {
-        (OFF, OFF)
-    };
+    let (color, ring) = if marks.clear { (BLUE, MUTED) } else { (OFF, OFF) };
     let (start, end) = (scale.at(marks.start.at), scale.at(marks.end.at));
     let band = band(marks, scale);
     canvas.band(band, (y - 5, y + 5), color, 0.3);

@@ -21,9 +21,7 @@ fn shown(row: &ShareRow) -> Option<&ShareMarks> {
     row.marks.as_ref().filter(|marks| {
         let (low, high) = marks.interval;
         let (floor, ceiling) = marks.bounds;
-        [marks.share.at, low, high, floor, ceiling]
-            .into_iter()
-            .all(f64::is_finite)
+        [marks.share.at, low, high, floor, ceiling].into_iter().all(f64::is_finite)
     })
 }
 
@@ -43,10 +41,7 @@ fn ticks(chart: &FollowUpShare) -> &[Mark] {
 }
 
 fn scale(ticks: &[Mark], pixels: (i32, i32)) -> Scale {
-    Scale {
-        values: (0.0, ticks.last().map_or(100.0, |tick| tick.at)),
-        pixels,
-    }
+    Scale { values: (0.0, ticks.last().map_or(100.0, |tick| tick.at)), pixels }
 }
 
 /// The share and interval as written, measured under their heads.
@@ -54,10 +49,7 @@ fn columns(chart: &FollowUpShare, share: &str, interval: &str) -> (Column, Colum
     let rows = || chart.rows.iter().filter_map(shown);
     let shares = rows().map(|marks| marks.share.text.as_str());
     let intervals = rows().map(|marks| marks.interval_text.as_str());
-    (
-        Column::new(share, KEY, shares, STRONG),
-        Column::new(interval, NOTE, intervals, NOTE),
-    )
+    (Column::new(share, KEY, shares, STRONG), Column::new(interval, NOTE, intervals, NOTE))
 }
 
 fn words(row: &ShareRow, label_limit: i32, note_limit: i32) -> Block {
@@ -65,9 +57,7 @@ fn words(row: &ShareRow, label_limit: i32, note_limit: i32) -> Block {
         Some(_) => LABEL,
         None => LABEL.muted(),
     };
-    Block::default()
-        .with(&row.label, label, label_limit)
-        .with(&row.note, NOTE, note_limit)
+    Block::default().with(&row.label, label, label_limit).with(&row.note, NOTE, note_limit)
 }
 
 fn wide(chart: &FollowUpShare) -> Canvas {
@@ -80,10 +70,7 @@ fn wide(chart: &FollowUpShare) -> Canvas {
     // Columns keep their places while what is written in them fits, and then move to the left.
     let interval_at = 522.min(WIDE - bounds.width - GAP - intervals.width);
     let share_at = interval_at - 10;
-    let names = chart
-        .rows
-        .iter()
-        .flat_map(|row| [(row.label.as_str(), LABEL), (row.note.as_str(), NOTE)]);
+    let names = chart.rows.iter().flat_map(|row| [(row.label.as_str(), LABEL), (row.note.as_str(), NOTE)]);
     let left = right_of_labels(names, 150, 190);
     let right = 448.min(share_at - shares.width - 30);
     let ticks = ticks(chart);
@@ -99,17 +86,11 @@ fn wide(chart: &FollowUpShare) -> Canvas {
     let until = share_at - shares.width - GAP;
     let last = key(&mut canvas, &items, (left, until), 10, false).max(first);
     shares.head.up_to(&mut canvas, share_at, last, Anchor::End);
-    intervals
-        .head
-        .up_to(&mut canvas, interval_at, last, Anchor::Start);
+    intervals.head.up_to(&mut canvas, interval_at, last, Anchor::Start);
     bounds.head.up_to(&mut canvas, WIDE, last, Anchor::End);
 
     let top = last + 32;
-    let blocks: Vec<Block> = chart
-        .rows
-        .iter()
-        .map(|row| words(row, left - 12, left - 12))
-        .collect();
+    let blocks: Vec<Block> = chart.rows.iter().map(|row| words(row, left - 12, left - 12)).collect();
     let pitch = |block: &Block| 46.max(block.height() + 12);
     let bottom = top + blocks.iter().map(pitch).sum::<i32>();
     for tick in ticks {
@@ -124,13 +105,7 @@ fn wide(chart: &FollowUpShare) -> Canvas {
         block.around(&mut canvas, 0, middle, Anchor::Start);
         if let Some(marks) = shown(row) {
             draw_marks(&mut canvas, scale, middle, marks);
-            values(
-                &mut canvas,
-                share_at,
-                (interval_at, Anchor::Start),
-                middle,
-                marks,
-            );
+            values(&mut canvas, share_at, (interval_at, Anchor::Start), middle, marks);
             let text = &marks.bounds_text;
             canvas.text((WIDE, middle), Anchor::End, LABEL, text);
         } else {
@@ -179,13 +154,7 @@ fn narrow(chart: &FollowUpShare) -> Canvas {
 }
 
 /// The share and its interval as written, side by side.
-fn values(
-    canvas: &mut Canvas,
-    share_at: i32,
-    interval_at: (i32, Anchor),
-    y: i32,
-    marks: &ShareMarks,
-) {
+fn values(canvas: &mut Canvas, share_at: i32, interval_at: (i32, Anchor), y: i32, marks: &ShareMarks) {
     canvas.text((share_at, y), Anchor::End, STRONG, &marks.share.text);
     let interval = &marks.interval_text;
     canvas.text((interval_at.0, y), interval_at.1, NOTE, interval);

@@ -58,15 +58,8 @@ impl Block {
 }
 
 /// Where the marks begin at the right of a column of labels: as far right as the labels ask, within bounds.
-pub(super) fn right_of_labels<'a>(
-    labels: impl Iterator<Item = (&'a str, Style)>,
-    least: i32,
-    most: i32,
-) -> i32 {
-    labels
-        .map(|(text, style)| pixels(text, style) + GAP)
-        .fold(least, i32::max)
-        .min(most)
+pub(super) fn right_of_labels<'a>(labels: impl Iterator<Item = (&'a str, Style)>, least: i32, most: i32) -> i32 {
+    labels.map(|(text, style)| pixels(text, style) + GAP).fold(least, i32::max).min(most)
 }
 
 /// A column of written values: as wide as its widest value and its head, which may break.
@@ -84,15 +77,9 @@ impl Column {
         values: impl Iterator<Item = &'a str>,
         style: Style,
     ) -> Column {
-        let values = values
-            .map(|value| pixels(value, style))
-            .fold(pixels(DOTS, HIDDEN), i32::max);
+        let values = values.map(|value| pixels(value, style)).fold(pixels(DOTS, HIDDEN), i32::max);
         let head = Block::default().with(head, head_style, values.max(88));
-        let width = head
-            .0
-            .iter()
-            .map(|(line, style)| pixels(line, *style))
-            .fold(values, i32::max);
+        let width = head.0.iter().map(|(line, style)| pixels(line, *style)).fold(values, i32::max);
         Column { head, width }
     }
 }
@@ -146,19 +133,11 @@ impl Swatch {
 
 /// Draws a key that flows from `x` to `right`, its first line at `y`, and returns where its last line is. Items take
 /// two even columns instead when `columns` is asked for and they fit.
-pub(super) fn key(
-    canvas: &mut Canvas,
-    items: &[(Swatch, &str, Style)],
-    x: (i32, i32),
-    y: i32,
-    columns: bool,
-) -> i32 {
+pub(super) fn key(canvas: &mut Canvas, items: &[(Swatch, &str, Style)], x: (i32, i32), y: i32, columns: bool) -> i32 {
     const AFTER_SWATCH: i32 = 6;
     const BETWEEN: i32 = 20;
     let half = (x.1 - x.0 + BETWEEN) / 2;
-    let needs = |&(swatch, text, style): &(Swatch, &str, Style)| {
-        swatch.width() + AFTER_SWATCH + pixels(text, style)
-    };
+    let needs = |&(swatch, text, style): &(Swatch, &str, Style)| swatch.width() + AFTER_SWATCH + pixels(text, style);
     let even = columns && items.iter().all(|item| needs(item) + GAP <= half);
     let (mut left, mut line, mut below) = (x.0, y, y);
     for item in items {
@@ -179,13 +158,7 @@ pub(super) fn key(
 
 /// The words over a narrow row from `x` on: its name, and a note at the right if both fit on a line, else below.
 /// Returns where the next thing may begin.
-pub(super) fn narrow_head(
-    canvas: &mut Canvas,
-    x: i32,
-    y: i32,
-    label: (&str, Style),
-    note: (&str, Style),
-) -> i32 {
+pub(super) fn narrow_head(canvas: &mut Canvas, x: i32, y: i32, label: (&str, Style), note: (&str, Style)) -> i32 {
     let room = canvas.width - x;
     let fits = pixels(label.0, label.1) + GAP + pixels(note.0, note.1) <= room;
     let mut block = Block::default().with(label.0, label.1, room);

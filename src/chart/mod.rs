@@ -26,14 +26,8 @@ use base64::engine::general_purpose::STANDARD;
 use crate::chart::canvas::Canvas;
 use crate::report::figure::Chart;
 
-const REGULAR: &[u8] = include_bytes!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/src/assets/fonts/sans-400.woff2"
-));
-const SEMIBOLD: &[u8] = include_bytes!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/src/assets/fonts/sans-600.woff2"
-));
+const REGULAR: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/assets/fonts/sans-400.woff2"));
+const SEMIBOLD: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/assets/fonts/sans-600.woff2"));
 
 /// The two widths a chart is drawn at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,10 +51,7 @@ pub fn svg(chart: &Chart, width: Width, id: &str, alt: &str) -> Option<Result<St
         Width::Wide => "wide",
         Width::Narrow => "narrow",
     };
-    let tag = format!(
-        r#"<svg class="{class}" width="{w}" height="{h}" viewBox="0 0 {w} {h}" {}>"#,
-        named(id)
-    );
+    let tag = format!(r#"<svg class="{class}" width="{w}" height="{h}" viewBox="0 0 {w} {h}" {}>"#, named(id));
     Some(canvas.render(&tag, &description(id, alt)))
 }
 
@@ -72,21 +63,10 @@ pub fn standalone(chart: &Chart, id: &str, alt: &str) -> Option<Result<String>> 
     const MARGIN: i32 = 20;
     let mut canvas = draw(chart, Width::Wide)?;
     let (w, h) = (canvas.width + 2 * MARGIN, canvas.height + 2 * MARGIN);
-    let paper = canvas::Op::Rect {
-        x: (-MARGIN, w - MARGIN),
-        y: (-MARGIN, h - MARGIN),
-        fill: theme::PAPER,
-    };
+    let paper = canvas::Op::Rect { x: (-MARGIN, w - MARGIN), y: (-MARGIN, h - MARGIN), fill: theme::PAPER };
     canvas.ops.insert(0, paper);
-    let tag = format!(
-        r#"<svg width="{w}" height="{h}" viewBox="-{MARGIN} -{MARGIN} {w} {h}" {}>"#,
-        named(id)
-    );
-    let inside = format!(
-        "{}<style>{}rect{{shape-rendering:crispEdges}}</style>\n",
-        description(id, alt),
-        font_faces()
-    );
+    let tag = format!(r#"<svg width="{w}" height="{h}" viewBox="-{MARGIN} -{MARGIN} {w} {h}" {}>"#, named(id));
+    let inside = format!("{}<style>{}rect{{shape-rendering:crispEdges}}</style>\n", description(id, alt), font_faces());
     Some(canvas.render(&tag, &inside))
 }
 
@@ -111,10 +91,7 @@ fn description(id: &str, alt: &str) -> String {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// `@font-face` rules with both faces of the font drawings are measured with, regular and semibold, as data.

@@ -18,13 +18,7 @@ fn extents(canvas: &Canvas) -> Vec<Extent<'_>> {
 }
 
 fn extent(op: &Op) -> Option<Extent<'_>> {
-    let Op::Text {
-        at,
-        anchor,
-        style,
-        text,
-    } = op
-    else {
+    let Op::Text { at, anchor, style, text } = op else {
         return None;
     };
     let width = text::width(text, *style);
@@ -37,11 +31,7 @@ fn extent(op: &Op) -> Option<Extent<'_>> {
     // The backend moves the baseline half an x-height below the position.
     let baseline = f64::from(at.1) + 0.243 * size;
     let (top, bottom) = (baseline - 0.7 * size, baseline + 0.2 * size);
-    Some(Extent {
-        text,
-        size: style.size,
-        sides: [left, top, left + width, bottom],
-    })
+    Some(Extent { text, size: style.size, sides: [left, top, left + width, bottom] })
 }
 
 /// Texts and marks inside the drawing, texts apart and large enough to read.
@@ -51,22 +41,13 @@ pub(super) fn check(name: &str, canvas: &Canvas) {
     for (i, a) in texts.iter().enumerate() {
         let [left, top, right, bottom] = a.sides;
         let inside = left >= -1.0 && top >= -1.0 && right <= width + 1.0 && bottom <= height + 1.0;
-        assert!(
-            inside,
-            "{name}: {:?} at {:?} leaves {width} × {height}",
-            a.text, a.sides
-        );
+        assert!(inside, "{name}: {:?} at {:?} leaves {width} × {height}", a.text, a.sides);
         assert!(a.size >= 12, "{name}: {:?} is too small", a.text);
         for b in &texts[i + 1..] {
             let [b_left, b_top, b_right, b_bottom] = b.sides;
             let beside = b_left >= right - 0.6 || left >= b_right - 0.6;
             let below = b_top >= bottom - 1.0 || top >= b_bottom - 1.0;
-            assert!(
-                beside || below,
-                "{name}: {:?} and {:?} overlap",
-                a.text,
-                b.text
-            );
+            assert!(beside || below, "{name}: {:?} and {:?} overlap", a.text, b.text);
         }
     }
     for op in &canvas.ops {
@@ -79,13 +60,8 @@ pub(super) fn check(name: &str, canvas: &Canvas) {
             Op::Polygon { points, .. } => points.clone(),
             Op::Text { .. } => vec![],
         };
-        let inside = |&(x, y): &(i32, i32)| {
-            (0..=canvas.width).contains(&x) && (0..=canvas.height).contains(&y)
-        };
-        assert!(
-            corners.iter().all(inside),
-            "{name}: {op:?} leaves the drawing"
-        );
+        let inside = |&(x, y): &(i32, i32)| (0..=canvas.width).contains(&x) && (0..=canvas.height).contains(&y);
+        assert!(corners.iter().all(inside), "{name}: {op:?} leaves the drawing");
     }
 }
 
@@ -108,12 +84,7 @@ pub(super) fn rects(canvas: &Canvas, color: RGBColor) -> Vec<(i32, i32, i32)> {
 /// Place, radius and colour of the full discs.
 pub(super) fn discs(canvas: &Canvas) -> Vec<((i32, i32), u32, RGBColor)> {
     let disc = |op: &Op| match op {
-        Op::Disc {
-            at,
-            radius,
-            fill,
-            alpha,
-        } if *alpha == 1.0 => Some((*at, *radius, *fill)),
+        Op::Disc { at, radius, fill, alpha } if *alpha == 1.0 => Some((*at, *radius, *fill)),
         _ => None,
     };
     canvas.ops.iter().filter_map(disc).collect()

@@ -2,9 +2,7 @@
 
 use crate::chart::Width;
 use crate::chart::canvas::{Anchor, Canvas};
-use crate::chart::layout::{
-    Block, LEAD, NARROW, Swatch, WIDE, item, key, narrow_head, right_of_labels,
-};
+use crate::chart::layout::{Block, LEAD, NARROW, Swatch, WIDE, item, key, narrow_head, right_of_labels};
 use crate::chart::text::width;
 use crate::chart::theme::{AXIS, DOTS, GRID, HIDDEN, LABEL, NOTE, Style, fill, label_on};
 use crate::fact::status::Class;
@@ -31,11 +29,8 @@ struct Bar<'a> {
 }
 
 pub(super) fn draw(chart: &StatusOverTime, to: Width) -> Canvas {
-    let bars: Vec<Option<Bar>> = chart
-        .rows
-        .iter()
-        .map(|row| row.bar.as_ref().and_then(|bar| stretches(chart, bar)))
-        .collect();
+    let bars: Vec<Option<Bar>> =
+        chart.rows.iter().map(|row| row.bar.as_ref().and_then(|bar| stretches(chart, bar))).collect();
     match to {
         Width::Wide => wide(chart, &bars),
         Width::Narrow => narrow(chart, &bars),
@@ -51,41 +46,22 @@ fn stretches<'a>(chart: &StatusOverTime, bar: &'a StatusBar) -> Option<Bar<'a>> 
         .filter_map(|(part, (class, _))| {
             let (people, text) = part.as_ref()?;
             let kind = Kind::Class(*class);
-            (*people > 0).then_some(Piece {
-                people: *people,
-                kind,
-                text,
-            })
+            (*people > 0).then_some(Piece { people: *people, kind, text })
         })
         .collect();
     let unknown = bar.unknown.as_ref().filter(|(people, _)| *people > 0);
-    let published = pieces
-        .iter()
-        .map(|piece| piece.people)
-        .chain(unknown.map(|(people, _)| *people))
-        .fold(0, u64::saturating_add);
+    let published =
+        pieces.iter().map(|piece| piece.people).chain(unknown.map(|(people, _)| *people)).fold(0, u64::saturating_add);
     let hides = bar.unknown.is_none() || bar.parts.contains(&None);
-    let hidden = if hides {
-        bar.base.saturating_sub(published)
-    } else {
-        0
-    };
+    let hidden = if hides { bar.base.saturating_sub(published) } else { 0 };
     if bar.base == 0 || hidden > bar.base - hidden {
         return None;
     }
     if hidden > 0 {
-        pieces.push(Piece {
-            people: hidden,
-            kind: Kind::Hidden,
-            text: DOTS,
-        });
+        pieces.push(Piece { people: hidden, kind: Kind::Hidden, text: DOTS });
     }
     if let Some((people, text)) = unknown {
-        pieces.push(Piece {
-            people: *people,
-            kind: Kind::Unknown,
-            text,
-        });
+        pieces.push(Piece { people: *people, kind: Kind::Unknown, text });
     }
     let total = bar.base.max(published);
     Some(Bar { pieces, total })
@@ -121,26 +97,16 @@ fn key_items<'a>(chart: &'a StatusOverTime, bars: &[Option<Bar>]) -> Vec<(Swatch
 
 fn wide(chart: &StatusOverTime, bars: &[Option<Bar>]) -> Canvas {
     let mut canvas = Canvas::new(WIDE);
-    let words = chart
-        .rows
-        .iter()
-        .flat_map(|row| [(row.label.as_str(), LABEL), (row.note.as_str(), NOTE)]);
+    let words = chart.rows.iter().flat_map(|row| [(row.label.as_str(), LABEL), (row.note.as_str(), NOTE)]);
     let left = right_of_labels(words, 150, 190);
     let items = key_items(chart, bars);
     let mut y = key(&mut canvas, &items, (left, WIDE), 10, false) + 15;
     for (row, bar) in chart.rows.iter().zip(bars) {
-        let words = Block::default()
-            .with(&row.label, label_style(bar), left - 12)
-            .with(&row.note, NOTE, left - 12);
+        let words = Block::default().with(&row.label, label_style(bar), left - 12).with(&row.note, NOTE, left - 12);
         let pitch = 46.max(words.height() + 12);
         let middle = y + pitch / 2;
         words.around(&mut canvas, 0, middle, Anchor::Start);
-        draw_bar(
-            &mut canvas,
-            (left, WIDE),
-            (middle - 14, middle + 14),
-            bar.as_ref(),
-        );
+        draw_bar(&mut canvas, (left, WIDE), (middle - 14, middle + 14), bar.as_ref());
         y += pitch;
     }
     canvas.height = y;

@@ -3,8 +3,8 @@
 use crate::chart::canvas::Op;
 use crate::chart::probe::{check, discs, drawn, rects, rings, says};
 use crate::chart::sample::{
-    FLOW_TOTALS, FLOWS, MOMENTS, MOVES, SHARES, Words, change, everything, follow_up_share,
-    status_over_time, transition,
+    FLOW_TOTALS, FLOWS, MOMENTS, MOVES, SHARES, Words, change, everything, follow_up_share, status_over_time,
+    transition,
 };
 use crate::chart::theme::{AXIS, BLUE, MUTED, ORANGE, PAPER, WASH, fill};
 use crate::chart::{Width, draw, standalone, svg};
@@ -24,19 +24,13 @@ fn texts_stay_inside_apart_and_legible() {
 
 #[test]
 fn bytes_keep_to_whole_pixels_known_colours_and_sizes() {
-    const PLACES: [&str; 9] = [
-        "x", "y", "width", "height", "cx", "cy", "r", "points", "viewBox",
-    ];
+    const PLACES: [&str; 9] = ["x", "y", "width", "height", "cx", "cy", "r", "points", "viewBox"];
     const COLORS: &str = "#1D2129 #565D68 #868D97 #D9DDE2 #EEF1F4 #8A909A #FFFFFF #12436D #F46A25 \
                           #28A197 #801650 #3D3D3D #A285D1 #000000 none";
     for (name, chart) in everything() {
         for width in BOTH {
             let bytes = svg(&chart, width, "d", "").unwrap().unwrap();
-            assert_eq!(
-                svg(&chart, width, "d", "").unwrap().unwrap(),
-                bytes,
-                "{name}"
-            );
+            assert_eq!(svg(&chart, width, "d", "").unwrap().unwrap(), bytes, "{name}");
             let mut quoted = bytes.split('"');
             while let (Some(key), Some(value)) = (quoted.next(), quoted.next()) {
                 let key = key.trim_end_matches('=').rsplit(' ').next().unwrap();
@@ -55,9 +49,7 @@ fn bytes_keep_to_whole_pixels_known_colours_and_sizes() {
 #[test]
 fn the_opening_tag_names_the_picture() {
     let chart = Chart::FollowUpShare(follow_up_share(Words::Finnish, &SHARES, 1));
-    let bytes = svg(&chart, Width::Narrow, "f-10", "Osuus <40 & \"väli\"")
-        .unwrap()
-        .unwrap();
+    let bytes = svg(&chart, Width::Narrow, "f-10", "Osuus <40 & \"väli\"").unwrap().unwrap();
     let height = draw(&chart, Width::Narrow).unwrap().height;
     let head = format!(
         "<svg class=\"narrow\" width=\"320\" height=\"{height}\" viewBox=\"0 0 320 {height}\" \
@@ -75,12 +67,7 @@ fn a_drawing_of_its_own_brings_fonts_and_paper() {
     let chart = Chart::Change(change(Words::Finnish, &MOVES, 0));
     let bytes = standalone(&chart, "f", "").unwrap().unwrap();
     assert!(bytes.starts_with("<svg width=\"720\""));
-    assert_eq!(
-        bytes
-            .matches("src:url(data:font/woff2;base64,d09GMg")
-            .count(),
-        2
-    );
+    assert_eq!(bytes.matches("src:url(data:font/woff2;base64,d09GMg").count(), 2);
     assert!(bytes.contains("<rect x=\"-20\" y=\"-20\" width=\"720\""));
     assert!(standalone(&Chart::Said(String::new()), "f", "").is_none());
 }
@@ -110,10 +97,7 @@ fn hidden_people_share_one_piece_and_more_than_half_hide_the_bar() {
         let tops = rects(&canvas, AXIS).into_iter();
         // Every outline has a top and a bottom; swatches of the key are short.
         let long = tops.filter(|(from, to, height)| *height == 1 && to - from > 30);
-        (
-            long.map(|(from, to, _)| to - from).collect::<Vec<_>>(),
-            canvas,
-        )
+        (long.map(|(from, to, _)| to - from).collect::<Vec<_>>(), canvas)
     };
     // 98 people, of whom 57 are known and 31 unknown: ten in one piece of 54 px with its gaps, behind the known.
     let (widths, canvas) = outlines(&MOMENTS[4..5]);
@@ -137,13 +121,9 @@ fn a_disc_stands_at_the_published_share() {
         let shares = discs(&canvas).into_iter().filter(|disc| disc.1 == 7);
         let at: Vec<i32> = shares.map(|((x, _), _, _)| x).collect();
         // The largest ceiling is 60, so the axis ends at 75.
-        let due =
-            [29.0, 30.0, 36.0, 42.0].map(|share| (from + length * share / 75.0_f64).round() as i32);
+        let due = [29.0, 30.0, 36.0, 42.0].map(|share| (from + length * share / 75.0_f64).round() as i32);
         assert_eq!(at, due);
-        let boxes: Vec<_> = rects(&canvas, WASH)
-            .into_iter()
-            .filter(|rect| rect.2 == 18)
-            .collect();
+        let boxes: Vec<_> = rects(&canvas, WASH).into_iter().filter(|rect| rect.2 == 18).collect();
         let left = boxes.iter().map(|rect| rect.0);
         let floors = [28.0, 26.0, 28.0, 29.0];
         assert!(left.eq(floors.map(|floor| (from + length * floor / 75.0_f64).round() as i32)));
@@ -166,15 +146,12 @@ fn a_circle_has_the_area_of_its_number_and_the_colour_of_its_side() {
         let shown = FLOWS.iter().flat_map(|(position, cells)| {
             let shown = cells.iter().enumerate().filter(|(_, n)| **n > 0);
             shown.map(move |(j, n)| {
-                let side =
-                    [ORANGE, MUTED, BLUE][(j >= *position) as usize + (j > *position) as usize];
+                let side = [ORANGE, MUTED, BLUE][(j >= *position) as usize + (j > *position) as usize];
                 let radius = largest * (*n as f64 / 44.0).sqrt();
                 (radius.round() as u32, if j == 6 { MUTED } else { side })
             })
         });
-        let circles = rings(&canvas)
-            .into_iter()
-            .map(|(_, radius, color)| (radius, color));
+        let circles = rings(&canvas).into_iter().map(|(_, radius, color)| (radius, color));
         assert!(circles.eq(shown), "{:?}", rings(&canvas));
     }
 }
@@ -184,13 +161,9 @@ fn a_number_wider_than_its_circle_stands_over_it() {
     let matrix = transition(Words::Finnish, &[(0, &[400, 5, 0])], &[400, 5, 0]);
     for width in BOTH {
         let canvas = drawn(Chart::Transition(matrix.clone()), width);
-        let [large, small] = rings(&canvas)[..] else {
-            panic!("two circles")
-        };
+        let [large, small] = rings(&canvas)[..] else { panic!("two circles") };
         let written = |number: &str, (x, y): (i32, i32)| {
-            canvas.ops.iter().any(
-                |op| matches!(op, Op::Text { at, text, .. } if *at == (x, y) && text == number),
-            )
+            canvas.ops.iter().any(|op| matches!(op, Op::Text { at, text, .. } if *at == (x, y) && text == number))
         };
         assert!(written("400", large.0));
         let (x, y) = small.0;
@@ -200,10 +173,7 @@ fn a_number_wider_than_its_circle_stands_over_it() {
 
 #[test]
 fn a_band_lies_where_the_change_may_be() {
-    let canvas = drawn(
-        Chart::Change(change(Words::Finnish, &MOVES, 1)),
-        Width::Narrow,
-    );
+    let canvas = drawn(Chart::Change(change(Words::Finnish, &MOVES, 1)), Width::Narrow);
     let x = |value: f64| (6.0 + 308.0 * (value - 40.0) / 40.0).round() as i32;
     let bands = canvas.ops.iter().filter_map(|op| match op {
         Op::Polygon { points, fill, .. } => Some((points[0].0, points[1].0, *fill == BLUE)),
@@ -211,14 +181,9 @@ fn a_band_lies_where_the_change_may_be() {
     });
     let due = MOVES.map(|(start, _, (low, high), _)| (x(start + low), x(start + high), low > 0.0));
     assert!(bands.eq(due));
-    let ends = discs(&canvas)
-        .into_iter()
-        .filter(|disc| disc.1 == 6 && disc.0.1 > 30);
+    let ends = discs(&canvas).into_iter().filter(|disc| disc.1 == 6 && disc.0.1 > 30);
     let ends = ends.filter(|disc| disc.2 != PAPER);
-    assert!(
-        ends.map(|disc| disc.0.0)
-            .eq(MOVES.map(|(_, end, ..)| x(end)))
-    );
+    assert!(ends.map(|disc| disc.0.0).eq(MOVES.map(|(_, end, ..)| x(end))));
 }
 
 #[test]
@@ -226,10 +191,7 @@ fn an_axis_admits_that_it_does_not_start_at_nought() {
     let line = "prosenttia asteikon pituudesta; akseli ei ala nollasta";
     let axis = |start, end| {
         let moves = [(start, end, (-1.0, 1.0), 40)];
-        drawn(
-            Chart::Change(change(Words::Finnish, &moves, 0)),
-            Width::Wide,
-        )
+        drawn(Chart::Change(change(Words::Finnish, &moves, 0)), Width::Wide)
     };
     let high = axis(58.0, 60.0);
     assert!(says(&high, line) && says(&high, "40") && says(&high, "80") && !says(&high, "30"));
@@ -240,11 +202,7 @@ fn an_axis_admits_that_it_does_not_start_at_nought() {
 #[test]
 fn nonsense_is_not_drawn() {
     let mut status = status_over_time(Words::Finnish, &[(0, [0; 7]), (9, [3; 7])]);
-    status.rows[0].bar = Some(StatusBar {
-        base: 0,
-        parts: vec![None; 9],
-        unknown: Some((u64::MAX, String::new())),
-    });
+    status.rows[0].bar = Some(StatusBar { base: 0, parts: vec![None; 9], unknown: Some((u64::MAX, String::new())) });
     if let Some(bar) = &mut status.rows[1].bar {
         bar.base = u64::MAX;
         bar.parts = vec![Some((u64::MAX, String::new())), None];
@@ -252,10 +210,7 @@ fn nonsense_is_not_drawn() {
     let mut share = follow_up_share(Words::Finnish, &SHARES, 0);
     let mut moved = change(Words::Finnish, &MOVES, 0);
     let mut matrix = transition(Words::Finnish, &FLOWS, &FLOW_TOTALS);
-    for (i, wrong) in [f64::NAN, f64::INFINITY, -1e300, 1e300]
-        .into_iter()
-        .enumerate()
-    {
+    for (i, wrong) in [f64::NAN, f64::INFINITY, -1e300, 1e300].into_iter().enumerate() {
         share.rows[i].marks.as_mut().unwrap().share.at = wrong;
         moved.rows[i].marks.as_mut().unwrap().interval.1 = wrong;
         if let Some(cell) = &mut matrix.rows[1].cells[i + 1] {

@@ -12,14 +12,8 @@ use crate::chart::theme::Style;
 /// Where a word may be broken, invisible otherwise.
 const SOFT_HYPHEN: char = '\u{ad}';
 
-const REGULAR: &[u8] = include_bytes!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/src/assets/fonts/sans-400.ttf"
-));
-const SEMIBOLD: &[u8] = include_bytes!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/src/assets/fonts/sans-600.ttf"
-));
+const REGULAR: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/assets/fonts/sans-400.ttf"));
+const SEMIBOLD: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/assets/fonts/sans-600.ttf"));
 
 /// Width in ems of every letter, regular and semibold.
 static ADVANCES: LazyLock<[HashMap<char, f64>; 2]> =
@@ -48,11 +42,7 @@ pub(super) fn plain(text: &str) -> String {
 
 /// Width of a text in pixels, on one line.
 pub(super) fn width(text: &str, style: Style) -> f64 {
-    let ems: f64 = text
-        .chars()
-        .filter(|&letter| letter != SOFT_HYPHEN)
-        .map(|letter| advance(letter, style.bold))
-        .sum();
+    let ems: f64 = text.chars().filter(|&letter| letter != SOFT_HYPHEN).map(|letter| advance(letter, style.bold)).sum();
     ems * f64::from(style.size)
 }
 
@@ -81,11 +71,7 @@ pub(super) fn wrap(text: &str, limit: i32, style: Style) -> Vec<String> {
 /// The longest beginning that fits, and what is left; at least one letter.
 fn first_line(text: &str, limit: f64, style: Style) -> (String, &str) {
     let fits = |line: &str| width(line, style) <= limit;
-    let space = text
-        .match_indices(' ')
-        .map(|(at, _)| at)
-        .take_while(|&at| fits(&text[..at]))
-        .last();
+    let space = text.match_indices(' ').map(|(at, _)| at).take_while(|&at| fits(&text[..at])).last();
     let word_at = space.map_or(0, |at| at + 1);
     let word = text[word_at..].split(' ').next().unwrap_or_default();
     if let Some(at) = space.filter(|_| fits(word)) {
@@ -97,9 +83,7 @@ fn first_line(text: &str, limit: f64, style: Style) -> (String, &str) {
             let (at, after) = (word_at + at, word_at + at + letter.len_utf8());
             match letter {
                 SOFT_HYPHEN => Some((plain(&text[..at]) + "-", after)),
-                '-' | '/' if text[after..].starts_with(char::is_alphabetic) => {
-                    Some((plain(&text[..after]), after))
-                }
+                '-' | '/' if text[after..].starts_with(char::is_alphabetic) => Some((plain(&text[..after]), after)),
                 _ => None,
             }
         })
@@ -118,17 +102,12 @@ fn cut(text: &str, limit: f64, style: Style) -> (String, &str) {
     let ends: Vec<usize> = word.char_indices().skip(1).map(|(at, _)| at).collect();
     let room = ends.len().saturating_sub(2);
     let longest = |ends: &[usize]| {
-        ends.iter()
-            .map(|&at| (plain(&text[..at]) + "-", at))
-            .take_while(|(line, _)| width(line, style) <= limit)
-            .last()
+        ends.iter().map(|&at| (plain(&text[..at]) + "-", at)).take_while(|(line, _)| width(line, style) <= limit).last()
     };
-    let (line, at) = longest(&ends[..room])
-        .or_else(|| longest(&ends))
-        .unwrap_or_else(|| {
-            let first = text.chars().next().map_or(0, char::len_utf8);
-            (plain(&text[..first]), first)
-        });
+    let (line, at) = longest(&ends[..room]).or_else(|| longest(&ends)).unwrap_or_else(|| {
+        let first = text.chars().next().map_or(0, char::len_utf8);
+        (plain(&text[..first]), first)
+    });
     (line, &text[at..])
 }
 
@@ -149,10 +128,7 @@ mod tests {
         assert_eq!(width("Palve\u{ad}lussa", LABEL), width("Palvelussa", LABEL));
         assert_eq!(wrap("Palve\u{ad}lussa", 200, LABEL), ["Palvelussa"]);
         assert_eq!(wrap("Palve\u{ad}lussa", 50, LABEL), ["Palve-", "lussa"]);
-        assert_eq!(
-            wrap("Työvoiman ulko\u{ad}puolella", 100, LABEL),
-            ["Työvoiman", "ulkopuolella"]
-        );
+        assert_eq!(wrap("Työvoiman ulko\u{ad}puolella", 100, LABEL), ["Työvoiman", "ulkopuolella"]);
     }
 
     #[test]

@@ -7,9 +7,7 @@ use crate::chart::Width;
 use crate::chart::canvas::{Anchor, Canvas};
 use crate::chart::layout::{Block, GAP, LEAD, NARROW, WIDE, narrow_head, right_of_labels};
 use crate::chart::text::pixels;
-use crate::chart::theme::{
-    AXIS, BLUE, COUNT, GRID, INK, KEY, LABEL, MUTED, NOTE, ORANGE, STRONG, Style, WASH, fill,
-};
+use crate::chart::theme::{AXIS, BLUE, COUNT, GRID, INK, KEY, LABEL, MUTED, NOTE, ORANGE, STRONG, Style, WASH, fill};
 use crate::report::figure::{Mark, Transition, TransitionColumn, TransitionRow};
 
 /// The grid of cells.
@@ -45,11 +43,7 @@ pub(super) fn draw(chart: &Transition, to: Width) -> Canvas {
 
 fn largest(chart: &Transition) -> f64 {
     let cells = chart.rows.iter().flat_map(|row| &row.cells);
-    cells
-        .flatten()
-        .map(|mark| mark.at)
-        .filter(|at| at.is_finite())
-        .fold(0.0, f64::max)
+    cells.flatten().map(|mark| mark.at).filter(|at| at.is_finite()).fold(0.0, f64::max)
 }
 
 fn count(chart: &Transition) -> i32 {
@@ -65,18 +59,9 @@ fn wide(chart: &Transition) -> Canvas {
     let mut canvas = Canvas::new(WIDE);
     let cell = (((WIDE - 162) / count(chart)).min(96), 58);
     let room = (WIDE - cell.0 * count(chart)).clamp(162, 260);
-    let names = chart
-        .rows
-        .iter()
-        .flat_map(|row| [(row.label.as_str(), STRONG), (row.note.as_str(), NOTE)]);
+    let names = chart.rows.iter().flat_map(|row| [(row.label.as_str(), STRONG), (row.note.as_str(), NOTE)]);
     let left = right_of_labels(names, 162, room);
-    let grid = Grid {
-        left,
-        cell,
-        radius: 25.0,
-        largest: largest(chart),
-        count: COUNT,
-    };
+    let grid = Grid { left, cell, radius: 25.0, largest: largest(chart), count: COUNT };
     let right = grid.edge(chart.columns.len());
 
     let row_title = Block::default().with(&chart.row_title, NOTE, left - GAP);
@@ -90,10 +75,7 @@ fn wide(chart: &Transition) -> Canvas {
 
     let mut y = top;
     for (i, row) in chart.rows.iter().enumerate() {
-        let words =
-            Block::default()
-                .with(&row.label, STRONG, left - GAP)
-                .with(&row.note, NOTE, left - GAP);
+        let words = Block::default().with(&row.label, STRONG, left - GAP).with(&row.note, NOTE, left - GAP);
         let height = grid.cell.1.max(words.height() + 10);
         if i > 0 {
             canvas.across((0, right), y, GRID);
@@ -163,11 +145,8 @@ fn narrow(chart: &Transition) -> Canvas {
 /// Writes the heads of the columns, by name or by number, from `y` down; returns where the matrix begins.
 fn heads(canvas: &mut Canvas, chart: &Transition, grid: &Grid, y: i32, names: bool) -> i32 {
     let head = |(j, column): (usize, &TransitionColumn)| {
-        let (text, style) = if names {
-            (column.label.clone(), NOTE)
-        } else {
-            (number(chart, j), STRONG.bold(column.class.is_some()))
-        };
+        let (text, style) =
+            if names { (column.label.clone(), NOTE) } else { (number(chart, j), STRONG.bold(column.class.is_some())) };
         Block::default().with(&text, style.color(tone(column)), grid.cell.0 - 3)
     };
     let heads: Vec<Block> = chart.columns.iter().enumerate().map(head).collect();
@@ -194,14 +173,9 @@ fn number(chart: &Transition, j: usize) -> String {
 fn numbered_key(canvas: &mut Canvas, chart: &Transition, y: i32) -> i32 {
     let half = NARROW / 2 + GAP;
     let names = chart.columns.iter();
-    let widest = names
-        .map(|column| pixels(&column.label, KEY))
-        .fold(0, i32::max);
-    let per_column = if NUMBER + widest <= half - GAP {
-        chart.columns.len().div_ceil(2).max(1)
-    } else {
-        chart.columns.len().max(1)
-    };
+    let widest = names.map(|column| pixels(&column.label, KEY)).fold(0, i32::max);
+    let per_column =
+        if NUMBER + widest <= half - GAP { chart.columns.len().div_ceil(2).max(1) } else { chart.columns.len().max(1) };
     let (mut line, mut lowest) = (y, y);
     for (j, column) in chart.columns.iter().enumerate() {
         let x = half * (j / per_column) as i32;
@@ -274,14 +248,7 @@ fn cells(canvas: &mut Canvas, chart: &Transition, row: &TransitionRow, grid: &Gr
 }
 
 /// A number in its circle; over it when the circle is too small to hold it.
-fn people(
-    canvas: &mut Canvas,
-    grid: &Grid,
-    (x, y): (i32, i32),
-    mark: &Mark,
-    color: RGBColor,
-    bold: bool,
-) {
+fn people(canvas: &mut Canvas, grid: &Grid, (x, y): (i32, i32), mark: &Mark, color: RGBColor, bold: bool) {
     let share = mark.at / grid.largest;
     if !share.is_finite() || share <= 0.0 {
         canvas.text((x, y), Anchor::Middle, NOTE, &mark.text);

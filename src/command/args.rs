@@ -65,10 +65,8 @@ pub(super) fn language_in(args: &[OsString]) -> Option<Language> {
 fn command(catalog: &Catalog) -> clap::Command {
     let text = |key: &str| catalog.text(&format!("cli.help.{key}")).to_owned();
     let formats: Vec<&str> = crate::render::FORMATS.iter().map(|format| format.id).collect();
-    let headings = format!(
-        "{{before-help}}{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}{{after-help}}",
-        text("usage")
-    );
+    let headings =
+        format!("{{before-help}}{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}{{after-help}}", text("usage"));
     let value = |id: &'static str, long: &'static str, name: &'static str, key: &str| {
         Arg::new(id).long(long).value_name(name).help(text(key)).help_heading(text("options"))
     };
@@ -155,7 +153,8 @@ fn command(catalog: &Catalog) -> clap::Command {
 /// Reads a command line.
 pub(super) fn parse(args: &[OsString], catalog: &Catalog) -> Result<Arguments, clap::Error> {
     let matches = command(catalog).color(ColorChoice::Never).try_get_matches_from(args)?;
-    let (name, sub) = matches.subcommand().ok_or_else(|| clap::Error::new(clap::error::ErrorKind::MissingSubcommand))?;
+    let (name, sub) =
+        matches.subcommand().ok_or_else(|| clap::Error::new(clap::error::ErrorKind::MissingSubcommand))?;
     let one = |sub: &ArgMatches, id: &str| sub.get_one::<String>(id).cloned();
     let many = |sub: &ArgMatches, id: &str| sub.get_many::<String>(id).map(|v| v.cloned().collect::<Vec<_>>());
     let counting = |sub: &ArgMatches| Counting {

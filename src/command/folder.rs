@@ -99,9 +99,10 @@ fn check_ours(dir: &Path) -> Result<()> {
     let Ok(manifest) = serde_json::from_slice::<Manifest>(&text) else { return refuse() };
     let ours = |name: &String| {
         name == MANIFEST
-            || manifest.files.get(name).is_some_and(|hash| {
-                std::fs::read(dir.join(name)).is_ok_and(|bytes| digest(&bytes) == *hash)
-            })
+            || manifest
+                .files
+                .get(name)
+                .is_some_and(|hash| std::fs::read(dir.join(name)).is_ok_and(|bytes| digest(&bytes) == *hash))
     };
     if manifest.program == "polku" && found.iter().all(ours) { Ok(()) } else { refuse() }
 }

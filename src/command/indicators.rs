@@ -39,7 +39,8 @@ pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, spe
 /// Results a person reads: a line a number, the total before its groups.
 fn table(counted: &Counted, c: &Catalog) -> String {
     let head = ["indicator", "statistic", "group", "value", "interval_percent", "count", "known", "unknown"];
-    let mut lines: Vec<Vec<String>> = vec![head.iter().map(|key| c.text(&format!("column.{key}")).to_owned()).collect()];
+    let mut lines: Vec<Vec<String>> =
+        vec![head.iter().map(|key| c.text(&format!("column.{key}")).to_owned()).collect()];
     for row in &counted.released.rows {
         // Bounds and single levels are in the machine formats; a person reads them in the report.
         if matches!(row.key.statistic, "share_floor" | "share_ceiling") || row.flag == Flag::NotAvailable {
@@ -50,8 +51,9 @@ fn table(counted: &Counted, c: &Catalog) -> String {
         }
         lines.push(line(row, counted, c));
     }
-    let widths: Vec<usize> =
-        (0..head.len()).map(|i| lines.iter().filter_map(|l| l.get(i)).map(|s| s.chars().count()).max().unwrap_or(0)).collect();
+    let widths: Vec<usize> = (0..head.len())
+        .map(|i| lines.iter().filter_map(|l| l.get(i)).map(|s| s.chars().count()).max().unwrap_or(0))
+        .collect();
     let mut text = format!("{}\n", counted.released.dataset);
     for line in lines {
         let cells = line.iter().zip(&widths).enumerate().map(|(i, (cell, width))| {
@@ -69,7 +71,9 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
     let indicator = counted.plan.indicators.iter().find(|i| i.id == row.key.indicator);
     let name = indicator.and_then(|i| c.own(&i.text)).map_or(row.key.indicator.as_str(), |words| words.name.as_str());
     let mut name = c.wrap_own(name);
-    if !row.key.moment.is_empty() && indicator.is_some_and(|i| counted.plan.indicators.iter().filter(|j| j.id == i.id).count() > 1) {
+    if !row.key.moment.is_empty()
+        && indicator.is_some_and(|i| counted.plan.indicators.iter().filter(|j| j.id == i.id).count() > 1)
+    {
         let moment = crate::fact::Moment::parse(&row.key.moment);
         let label = moment.map(|moment| crate::fact::names::moment_label(c, moment)).unwrap_or_default();
         name = c.fill("format.labelled", &[("name", &name), ("value", &label)]);
@@ -108,14 +112,5 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
         };
         statistic = level;
     }
-    vec![
-        name,
-        statistic,
-        group,
-        number(row.value),
-        interval,
-        people(row.count),
-        people(row.base),
-        people(row.unknown),
-    ]
+    vec![name, statistic, group, number(row.value), interval, people(row.count), people(row.base), people(row.unknown)]
 }

@@ -39,8 +39,8 @@ impl Io<'_> {
     /// Today in UTC; `SOURCE_DATE_EPOCH` makes a report reproducible.
     fn today(&self) -> Date {
         let fixed = self.env.get("SOURCE_DATE_EPOCH").and_then(|text| text.parse::<u64>().ok());
-        let seconds = fixed
-            .unwrap_or_else(|| self.now.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs()));
+        let seconds =
+            fixed.unwrap_or_else(|| self.now.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs()));
         let days = i32::try_from(seconds / 86_400).unwrap_or(0);
         crate::fact::day_of(days).unwrap_or(Date::MIN)
     }

@@ -17,7 +17,8 @@ const OUTPUT: &str = "polku-report";
 pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, speaker: &mut Speaker) -> Result<()> {
     let loaded = load::project(options.project.as_deref())?;
     load::speak(speaker, arguments.language, &loaded.project)?;
-    let id = options.template.clone().or_else(|| loaded.project.template.clone()).unwrap_or_else(|| "impact".to_owned());
+    let id =
+        options.template.clone().or_else(|| loaded.project.template.clone()).unwrap_or_else(|| "impact".to_owned());
     let Some(template) = template(&id).map_err(Error::bug)? else {
         let hint = nearest(&id, template_ids()).unwrap_or_default();
         let finding = Finding::new(Code::UnknownTemplate, Place::default()).with("name", id).with("nearest", hint);

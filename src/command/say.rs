@@ -4,7 +4,7 @@ use super::Io;
 use super::args::{Arguments, Color};
 use crate::error::{Error, Kind};
 use crate::finding::{Finding, Severity};
-use crate::text::Catalog;
+use crate::text::{Catalog, finding as words};
 use std::collections::BTreeMap;
 
 /// Findings of a kind shown on screen.
@@ -73,49 +73,15 @@ impl Speaker {
             Severity::Note => ("cli.note", "1;36"),
         };
         let head = format!("{} {}", self.painted(paint, c.text(word)), finding.code.number());
-        let mut parts = vec![self.place(finding)];
-        let mut slots: Vec<(&str, String)> = finding.slots.clone();
-        if let Some((_, why)) = finding.slots.iter().find(|(slot, _)| *slot == "why") {
-            let inner: Vec<(&str, &str)> = finding.slots.iter().map(|(k, v)| (*k, v.as_str())).collect();
-            slots.push(("cause", c.fill(why, &inner)));
-        }
-        if let Some(scale) = scale_of(finding) {
-            slots.push(("scale", c.span(scale.0, scale.1, 0)));
-        }
-        if let Some((_, day)) = finding.slots.iter().find(|(slot, _)| *slot == "day") {
-            slots.push(("date", day.parse().map_or_else(|_| day.clone(), |day| c.date(day))));
-        }
-        slots.push(("table", values_table(finding)));
-        let slots: Vec<(&str, &str)> = slots.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        let said = |form: &str| c.fill(&format!("finding.{}.{form}", finding.code.key()), &slots);
-        parts.push(said("what"));
-        let slot = |name: &str| finding.slots.iter().find(|(slot, _)| *slot == name).map(|(_, v)| v.as_str());
-        if let Some(value) = slot("value") {
-            parts.push(c.fill("finding_part.value", &[("value", value)]));
-        }
-        if let Some(near) = slot("nearest").filter(|near| !near.is_empty()) {
-            parts.push(c.fill("finding_part.suggestion", &[("name", near)]));
-        }
+        let place = words::place(c, finding);
+        let mut parts = vec![if place.is_empty() { place } else { format!("{place}:") }, words::what(c, finding)];
+        parts.extend(words::value(c, finding));
+        parts.extend(words::suggestion(c, finding));
         if finding.rows > 1 {
             parts.push(c.fill("finding_part.rows", &[("rows", &c.integer(finding.rows))]));
         }
-        parts.push(said("cure"));
+        parts.push(words::cure(c, finding));
         format!("{head} {}", parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "))
-    }
-
-    fn place(&self, finding: &Finding) -> String {
-        let place = &finding.place;
-        let row = place.line.map(|line| line.to_string()).unwrap_or_default();
-        let column = place.column.clone().unwrap_or_default();
-        let key = match (place.line, &place.column) {
-            (Some(_), Some(_)) => "finding_part.at_cell",
-            (Some(_), None) => "finding_part.at_line",
-            (None, Some(_)) => "finding_part.at_column",
-            (None, None) if place.file.is_empty() => return String::new(),
-            (None, None) => "finding_part.at_file",
-        };
-        let said = self.catalog.fill(key, &[("file", &place.file), ("row", &row), ("column", &column)]);
-        format!("{}:", said.trim_end_matches(':'))
     }
 
     /// Why a command stopped.
@@ -136,15 +102,4 @@ impl Speaker {
             let _ = writeln!(io.err, "{}", self.catalog.text(key));
         }
     }
-}
-
-fn scale_of(finding: &Finding) -> Option<(f64, f64)> {
-    let number = |name: &str| finding.slots.iter().find(|(slot, _)| *slot == name)?.1.parse().ok();
-    Some((number("min")?, number("max")?))
-}
-
-/// The table of polku.toml where the meaning of a word is written.
-fn values_table(finding: &Finding) -> String {
-    let fact = finding.slots.iter().find(|(slot, _)| *slot == "fact").map_or("status", |(_, fact)| fact.as_str());
-    format!("[values.{fact}]")
 }

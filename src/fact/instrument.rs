@@ -48,7 +48,8 @@ impl Instrument {
     /// What is wrong with the definition, if anything: the key of a sentence.
     #[must_use]
     pub fn fault(&self) -> Option<&'static str> {
-        let plain = !self.id.is_empty() && self.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        let plain =
+            !self.id.is_empty() && self.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
         if !plain || self.id == "status" {
             return Some("instrument_id");
         }

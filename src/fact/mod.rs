@@ -32,7 +32,8 @@ impl Moment {
             "exit" => Some(Moment::Exit),
             _ => {
                 let digits = id.strip_suffix('m')?;
-                let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
+                let plain =
+                    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
                 plain.then(|| digits.parse().ok()).flatten().map(Moment::Months)
             }
         }

@@ -75,11 +75,7 @@ pub fn group_name(catalog: &Catalog, facts: &[String], group: &[&str]) -> String
             _ => label,
         };
         let key = format!("level.{fact}.{id}");
-        if catalog.has(&key) {
-            crate::text::capitalise(catalog.text(&key))
-        } else {
-            catalog.wrap_own(label)
-        }
+        if catalog.has(&key) { crate::text::capitalise(catalog.text(&key)) } else { catalog.wrap_own(label) }
     };
     facts
         .iter()

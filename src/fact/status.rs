@@ -11,10 +11,9 @@ use anyhow::{Context, Result, bail, ensure};
 use jiff::civil::Date;
 use serde::Deserialize;
 
+mod asset;
 #[cfg(test)]
 mod tests;
-
-const ASSET: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/assets/statuses.toml"));
 
 /// The classes a chart shows, in ladder order from work outwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -38,15 +37,8 @@ pub enum Class {
 
 impl Class {
     /// Every class, in display order.
-    pub const ALL: [Self; 7] = [
-        Self::Open,
-        Self::Supported,
-        Self::Education,
-        Self::Service,
-        Self::Unemployed,
-        Self::Outside,
-        Self::Other,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Open, Self::Supported, Self::Education, Self::Service, Self::Unemployed, Self::Outside, Self::Other];
 
     /// The key of the class's name in the language files.
     #[must_use]
@@ -165,7 +157,7 @@ impl Statuses {
     /// # Errors
     /// When the data file breaks one of its own laws.
     pub fn builtin() -> Result<Self> {
-        Self::parse(ASSET).context("statuses.toml")
+        Self::parse(asset::TEXT).context("statuses.toml")
     }
 
     /// The code of the status with this id.
@@ -249,7 +241,7 @@ impl Statuses {
     }
 
     fn parse(text: &str) -> Result<Self> {
-        let file: File = toml::from_str(text)?;
+        let file: asset::File = toml::from_str(text)?;
         let mut statuses = Self { list: Vec::new(), codes: BTreeMap::new(), groups: BTreeMap::new() };
         for (place, entry) in file.status.into_iter().enumerate() {
             let taken = statuses.codes.insert(entry.id.clone(), i32::try_from(place)?);
@@ -272,66 +264,12 @@ impl Statuses {
         let (id, mut current) = (&status.id, status);
         ensure!(status.rank.is_some() || status.class == Class::Other, "status `{id}` has no rank");
         for _ in 0..self.list.len() {
-            let Some(family) = &current.family else { return Ok(()) };
+            let Some(family) = &current.family else {
+                return Ok(());
+            };
             current = self.get(family).with_context(|| format!("status `{id}`: no family `{family}`"))?;
             ensure!(current.rank.is_some() && current.rank <= status.rank, "status `{id}` ranks below `{family}`");
         }
         bail!("the family of status `{id}` runs in a circle")
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    groups: BTreeMap<String, Vec<String>>,
-    status: Vec<Entry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    id: String,
-    is: Properties,
-    fi: Vec<String>,
-    sv: Vec<String>,
-    en: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Properties {
-    rank: Option<u8>,
-    class: Class,
-    family: Option<String>,
-    esf: Esf,
-    #[serde(default)]
-    in_education: bool,
-    tem: Option<String>,
-    #[serde(default)]
-    tem_confirmed: bool,
-    valid_from: Option<toml::value::Datetime>,
-    valid_to: Option<toml::value::Datetime>,
-    absence: Option<Absence>,
-}
-
-impl Entry {
-    fn into_status(self) -> Result<Status> {
-        let date = |value: Option<toml::value::Datetime>| -> Result<Option<Date>> {
-            value.map(|day| day.to_string().parse().with_context(|| format!("status `{}`", self.id))).transpose()
-        };
-        Ok(Status {
-            rank: self.is.rank,
-            class: self.is.class,
-            family: self.is.family,
-            esf: self.is.esf,
-            in_education: self.is.in_education,
-            tem: self.is.tem,
-            tem_confirmed: self.is.tem_confirmed,
-            valid_from: date(self.is.valid_from)?,
-            valid_to: date(self.is.valid_to)?,
-            aliases: Aliases { fi: self.fi, sv: self.sv, en: self.en },
-            absence: self.is.absence,
-            id: self.id,
-        })
     }
 }

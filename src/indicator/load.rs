@@ -100,10 +100,8 @@ pub fn load(entry: &Entry, vocabulary: &Vocabulary, own: bool) -> Result<Vec<Ind
     if entry.moments.is_empty() {
         moments.push(None);
     }
-    let indicators: Vec<Indicator> = moments
-        .into_iter()
-        .filter_map(|moment| one(entry, moment, vocabulary, own, &mut faults))
-        .collect();
+    let indicators: Vec<Indicator> =
+        moments.into_iter().filter_map(|moment| one(entry, moment, vocabulary, own, &mut faults)).collect();
     faults.sort_by(|a, b| (a.at, &a.key, &a.word).cmp(&(b.at, &b.key, &b.word)));
     faults.dedup();
     if faults.is_empty() { Ok(indicators) } else { Err(faults) }
@@ -164,12 +162,10 @@ fn one(
         "count" => Some(Measure::Count),
         "share" => event.map(|event| Measure::Share { event }),
         "distribution" => fact(&entry.of, &[Kind::Status, Kind::Category]).map(|of| Measure::Distribution { of }),
-        "transition" => {
-            match (fact(&entry.from, &[Kind::Status]), fact(&entry.to, &[Kind::Status])) {
-                (Some(from), Some(to)) => Some(Measure::Transition { from, to }),
-                _ => None,
-            }
-        }
+        "transition" => match (fact(&entry.from, &[Kind::Status]), fact(&entry.to, &[Kind::Status])) {
+            (Some(from), Some(to)) => Some(Measure::Transition { from, to }),
+            _ => None,
+        },
         "change" => change(entry, vocabulary, faults),
         other => {
             faults.push(fault(&entry.measure, "measure", other));
@@ -200,7 +196,8 @@ fn one(
     };
     indicator.moment = moment.or_else(|| indicator.due_moments(vocabulary).first().copied());
     indicator.anchor = entry.period.unwrap_or_else(|| {
-        let leaves = indicator.facts().iter().any(|name| name == "end") || !indicator.due_moments(vocabulary).is_empty();
+        let leaves =
+            indicator.facts().iter().any(|name| name == "end") || !indicator.due_moments(vocabulary).is_empty();
         if leaves { Anchor::Exit } else { Anchor::Active }
     });
     Some(indicator)

@@ -153,9 +153,7 @@ impl Indicator {
             Measure::Count => BTreeSet::new(),
             Measure::Share { event } => event.facts().into_iter().map(str::to_owned).collect(),
             Measure::Distribution { of } => BTreeSet::from([of.clone()]),
-            Measure::Change { scale, from, to } => {
-                BTreeSet::from([format!("{scale}_{from}"), format!("{scale}_{to}")])
-            }
+            Measure::Change { scale, from, to } => BTreeSet::from([format!("{scale}_{from}"), format!("{scale}_{to}")]),
             Measure::Transition { from, to } => BTreeSet::from([from.clone(), to.clone()]),
         }
     }
@@ -201,9 +199,9 @@ impl Indicator {
     pub fn evidence(&self, vocabulary: &Vocabulary) -> u8 {
         let facts: Vec<Fact> = self.facts().iter().filter_map(|name| vocabulary.fact(name)).collect();
         let entry = facts.iter().any(|fact| fact.moment == Some(Moment::Start) || fact.name == "start");
-        let later = facts.iter().any(|fact| {
-            matches!(fact.moment, Some(Moment::Exit | Moment::Months(_))) || fact.kind == Kind::Event
-        });
+        let later = facts
+            .iter()
+            .any(|fact| matches!(fact.moment, Some(Moment::Exit | Moment::Months(_))) || fact.kind == Kind::Event);
         if entry && later { 2 } else { 1 }
     }
 }

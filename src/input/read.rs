@@ -344,10 +344,7 @@ mod tests {
         for batch in sheet.batches().unwrap() {
             let batch = batch.unwrap();
             for row in 0..batch.len() {
-                rows.push((
-                    batch.line(row),
-                    (0..batch.width(row)).map(|c| batch.cell(row, c).to_owned()).collect(),
-                ));
+                rows.push((batch.line(row), (0..batch.width(row)).map(|c| batch.cell(row, c).to_owned()).collect()));
             }
         }
         (sheet.header.clone(), rows, sheet.delimiter, sheet.encoding_name())

@@ -12,6 +12,9 @@ mod age;
 mod asset;
 mod gender;
 pub(crate) mod key;
+mod note;
+mod own;
+mod phrase;
 mod settle;
 mod status;
 #[cfg(test)]
@@ -21,6 +24,7 @@ pub use age::AgeScheme;
 use asset::Values;
 pub use gender::GenderScheme;
 use key::{Table, spaced};
+pub use own::Fault;
 use status::StatusWords;
 
 /// What a cell says.
@@ -40,45 +44,6 @@ pub enum Word<T> {
         nearest: Option<String>,
     },
 }
-
-/// What is wrong with the words given.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
-    /// A fault of polku's own data files.
-    Asset(String),
-    /// `text = "id"` under `[values.fact]` names no value of the fact.
-    Value {
-        /// The fact.
-        fact: String,
-        /// The text of the cell.
-        text: String,
-        /// What it was to mean.
-        id: String,
-        /// The id that may have been meant.
-        nearest: Option<String>,
-    },
-}
-
-impl Fault {
-    fn value(fact: &str, text: &str, id: &str, nearest: Option<&str>) -> Self {
-        let nearest = nearest.map(str::to_owned);
-        Self::Value { fact: fact.to_owned(), text: text.to_owned(), id: id.to_owned(), nearest }
-    }
-}
-
-impl std::fmt::Display for Fault {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Asset(text) => write!(f, "built-in words: {text}"),
-            Self::Value { fact, text, id, nearest } => {
-                write!(f, "[values.{fact}] \"{text}\" = \"{id}\": no such value")?;
-                nearest.as_ref().map_or(Ok(()), |nearest| write!(f, "; did you mean `{nearest}`?"))
-            }
-        }
-    }
-}
-
-impl std::error::Error for Fault {}
 
 const GENDERS: [&str; 3] = ["woman", "man", "nonbinary"];
 const EDUCATION: [&str; 3] = ["basic", "upper", "tertiary"];
@@ -107,10 +72,7 @@ impl Words {
     ///
     /// # Errors
     /// Every own word whose id is no value of its fact.
-    pub fn new(
-        statuses: &Statuses,
-        own: &BTreeMap<String, BTreeMap<String, String>>,
-    ) -> Result<Self, Vec<Fault>> {
+    pub fn new(statuses: &Statuses, own: &BTreeMap<String, BTreeMap<String, String>>) -> Result<Self, Vec<Fault>> {
         let values = Values::builtin().map_err(|fault| vec![Fault::Asset(fault.to_string())])?;
         let mut faults = Vec::new();
         let status = StatusWords::new(statuses, &values.status, own.get("status"), &mut faults);
@@ -131,7 +93,7 @@ impl Words {
             municipality: asset::names(&values.places.municipalities),
             region: asset::names(&values.places.regions),
             region_endings: values.places.region_endings.iter().map(|word| spaced(word)).collect(),
-            own: own_tables(own, &mut faults),
+            own: own::tables(own, &mut faults),
         };
         if faults.is_empty() { Ok(words) } else { Err(faults) }
     }
@@ -188,6 +150,12 @@ impl Words {
             }
         }
         groups
+    }
+
+    /// Whether the text is a known target group.
+    #[must_use]
+    pub fn is_target_group(&self, text: &str) -> bool {
+        self.target_group.get(text).is_some()
     }
 
     /// Yes or no.
@@ -258,31 +226,6 @@ fn plain(table: &Table<&'static str>, text: &str) -> Word<&'static str> {
         || Word::Unrecognised { nearest: table.nearest(text, |&id| (id != ANY).then(|| id.to_owned())) },
         |&id| Word::Known(id),
     )
-}
-
-/// The user's own words, each checked against the ids of its fact; statuses check their own.
-fn own_tables(
-    own: &BTreeMap<String, BTreeMap<String, String>>,
-    faults: &mut Vec<Fault>,
-) -> BTreeMap<String, Table<String>> {
-    let mut tables: BTreeMap<String, Table<String>> = BTreeMap::new();
-    for (fact, texts) in own.iter().filter(|(fact, _)| *fact != "status") {
-        let ids: &[&str] = match fact.as_str() {
-            "gender" => &GENDERS,
-            "education" => &EDUCATION,
-            "arm" => &ARMS,
-            _ => &[],
-        };
-        for (text, id) in texts {
-            if !ids.is_empty() && !ids.iter().chain(&["unknown", "declined"]).any(|known| known == id) {
-                let likeness = |known: &&&str| strsim::damerau_levenshtein(id, known);
-                let nearest = ids.iter().min_by_key(likeness).filter(|known| likeness(known) <= 3);
-                faults.push(Fault::value(fact, text, id, nearest.copied()));
-            }
-            tables.entry(fact.clone()).or_default().insert(text, id);
-        }
-    }
-    tables
 }
 
 /// The parts of a cell that holds several, where the sign between them is no part of a number (`29/30`, `55+`).

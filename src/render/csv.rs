@@ -5,8 +5,22 @@ use crate::error::{Error, Result};
 
 /// The columns of tidy results, in order.
 pub const HEAD: [&str; 16] = [
-    "dataset", "indicator", "statistic", "level", "by", "group", "moment", "value", "low", "high", "count", "base",
-    "unknown", "among_unknown", "method", "flag",
+    "dataset",
+    "indicator",
+    "statistic",
+    "level",
+    "by",
+    "group",
+    "moment",
+    "value",
+    "low",
+    "high",
+    "count",
+    "base",
+    "unknown",
+    "among_unknown",
+    "method",
+    "flag",
 ];
 
 /// A number as text: the shortest that reads back as the same number; nothing where it is hidden or absent.
@@ -22,12 +36,10 @@ pub(super) fn csv(released: &[&Released]) -> Result<Vec<u8>> {
         for row in &set.rows {
             let key = &row.key;
             let text = [&set.dataset, &key.indicator, key.statistic, &key.level, &key.by, &key.group, &key.moment];
-            let numbers = [row.value, row.low, row.high, row.count, row.base, row.unknown, row.among_unknown].map(number);
-            let fields = text
-                .into_iter()
-                .map(harmless)
-                .chain(numbers)
-                .chain([row.method.to_owned(), row.flag.id().to_owned()]);
+            let numbers =
+                [row.value, row.low, row.high, row.count, row.base, row.unknown, row.among_unknown].map(number);
+            let fields =
+                text.into_iter().map(harmless).chain(numbers).chain([row.method.to_owned(), row.flag.id().to_owned()]);
             writer.write_record(fields).map_err(failed)?;
         }
     }

@@ -39,7 +39,10 @@ pub struct Format {
 
 /// Every format there is.
 pub const FORMATS: &[Format] = &[
-    Format { id: "html", render: |report| Ok(vec![file("report.html", html::html(report.document).map_err(Error::bug)?)]) },
+    Format {
+        id: "html",
+        render: |report| Ok(vec![file("report.html", html::html(report.document).map_err(Error::bug)?)]),
+    },
     Format { id: "svg", render: |report| svg::svg(report.document) },
     Format { id: "csv", render: |report| Ok(vec![file("results.csv", csv::csv(&[report.released])?)]) },
     Format { id: "json", render: |report| Ok(vec![file("results.json", json::json(&[report.released])?)]) },

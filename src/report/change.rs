@@ -1,7 +1,7 @@
 //! How far did the average move, and how many gained, stayed and lost?
 
 use super::context::Composer;
-use super::document::{Block, Cell, Row as TableRow, Table};
+use super::document::{Block, Cell, ColumnHead, Row as TableRow, Table};
 use super::figure::{Change, ChangeMarks, ChangeRow, Chart, Figure, Mark};
 use super::template::Part;
 use crate::analysis::Row;
@@ -59,20 +59,17 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
     let words = |key: &str| c.text(&format!("chart.change.{key}")).to_owned();
     let message = scales.iter().find_map(|scale| {
         let row = composer.row(scale.indicator, "improved", "")?;
-        let (improved, base) = (row.value.value()?, row.base);
+        let improved = row.value.value()?;
         let worsened = composer.row(scale.indicator, "worsened", "")?.value.value()?;
         let unchanged = composer.row(scale.indicator, "unchanged", "")?.value.value()?;
-        let threshold = c.decimal(scale.instrument.change, places(scale.instrument.change));
+        let [improved, unchanged, worsened] = [improved, unchanged, worsened].map(|share| c.percent(share));
         let slots = [
-            ("improved", c.percent(improved)),
-            ("unchanged", c.percent(unchanged)),
-            ("worsened", c.percent(worsened)),
-            ("threshold", threshold),
-            ("n", composer.written(base)),
+            ("name", scale.label.as_str()),
+            ("improved", &improved),
+            ("unchanged", &unchanged),
+            ("worsened", &worsened),
         ];
-        let slots: Vec<(&str, &str)> = slots.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        let sentence = c.fill("sentence.three_way", &slots);
-        Some(c.fill("format.labelled", &[("name", &scale.label), ("value", &first_sentence(&sentence))]))
+        Some(c.fill("sentence.three_way_short", &slots))
     });
     let name = composer.name(first.indicator);
     let figure = Figure {
@@ -110,13 +107,6 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         },
     };
     vec![Block::Figure(Box::new(figure))]
-}
-
-/// "Parani: 43 %. Ennallaan: …" without the last sentence, which a heading has no room for.
-fn first_sentence(text: &str) -> String {
-    let mut parts = text.split(". ");
-    let first: Vec<&str> = parts.by_ref().take(3).collect();
-    first.join(", ").trim_end_matches('.').to_lowercase()
 }
 
 fn places(x: f64) -> usize {
@@ -202,41 +192,14 @@ fn table_row(composer: &Composer<'_>, scale: &Scale<'_>) -> TableRow {
     TableRow::Cells(cells)
 }
 
-/// A table of who gained, stayed and lost, in points of each scale.
+/// Tables in points of each scale: the means, and who gained, stayed and lost.
 pub(super) fn three_ways(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
     let scales = scales(composer, part);
     if scales.is_empty() {
         return Vec::new();
     }
-    let head = [
-        "instrument", "n", "start_mean", "end_mean", "improved", "share_percent", "low_percent", "high_percent", "unchanged",
-        "worsened",
-    ];
-    let head = head
-        .iter()
-        .enumerate()
-        .map(|(i, key)| {
-            let key = format!("column.{key}");
-            if i == 0 { composer.word_head(&key) } else { composer.number_head(&key) }
-        })
-        .collect();
-    let rows = scales
-        .iter()
-        .map(|scale| {
-            let row = |statistic| composer.row(scale.indicator, statistic, "");
-            let mut cells = vec![Cell::Text(scale.label.clone())];
-            let people = |statistic| row(statistic).map_or(Cell::None, |row| composer.people(row.count));
-            let mean = |statistic| row(statistic).map_or(Cell::None, |row| composer.decimal(row.value, 1.0, 1));
-            cells.push(row("improved").map_or(Cell::None, |row| composer.people(row.base)));
-            cells.extend([mean("mean_start"), mean("mean_end"), people("improved")]);
-            match row("improved") {
-                Some(row) => cells.extend([row.value, row.low, row.high].map(|x| composer.percent(x))),
-                None => cells.extend(vec![Cell::None; 3]),
-            }
-            cells.extend([people("unchanged"), people("worsened")]);
-            TableRow::Cells(cells)
-        })
-        .collect();
+    let means = means_table(composer, &scales);
+    let ways = ways_table(composer, &scales);
     let thresholds: Vec<String> = scales
         .iter()
         .map(|scale| {
@@ -244,8 +207,55 @@ pub(super) fn three_ways(composer: &mut Composer<'_>, part: &Part) -> Vec<Block>
             composer.fill("format.labelled", &[("name", &scale.label), ("value", &value)])
         })
         .collect();
-    let caption = composer.text("chart.change.three_ways");
     let list = thresholds.join(composer.catalog().text("format.list_separator"));
     let rule = composer.fill("chart.change.thresholds", &[("list", &list)]);
-    vec![composer.table(caption, head, rows), Block::Paragraph(rule.into()), Block::Paragraph(composer.text("sentence.no_cause").into())]
+    vec![means, ways, Block::Paragraph(rule.into()), Block::Paragraph(composer.text("sentence.no_cause").into())]
+}
+
+fn heads(composer: &Composer<'_>, keys: &[&str]) -> Vec<ColumnHead> {
+    let numbers = keys.iter().map(|key| composer.number_head(&format!("column.{key}")));
+    std::iter::once(composer.word_head("column.instrument")).chain(numbers).collect()
+}
+
+fn means_table(composer: &mut Composer<'_>, scales: &[Scale<'_>]) -> Block {
+    let rows = scales
+        .iter()
+        .map(|scale| {
+            let mut cells = vec![Cell::Text(scale.label.clone())];
+            match means(composer, scale) {
+                None => cells.extend(vec![Cell::None; 6]),
+                Some(m) => {
+                    cells.push(composer.people(m.change.base));
+                    cells.extend([m.start.value, m.end.value].map(|x| composer.decimal(x, 1.0, 1)));
+                    cells.extend([m.change.value, m.change.low, m.change.high].map(|x| composer.signed(x, 1)));
+                }
+            }
+            TableRow::Cells(cells)
+        })
+        .collect();
+    let caption = composer.text("chart.change.points");
+    composer.table(caption, heads(composer, &["n", "start_mean", "end_mean", "change", "low", "high"]), rows)
+}
+
+fn ways_table(composer: &mut Composer<'_>, scales: &[Scale<'_>]) -> Block {
+    let rows = scales
+        .iter()
+        .map(|scale| {
+            let row = |statistic| composer.row(scale.indicator, statistic, "");
+            let people = |statistic| row(statistic).map_or(Cell::None, |row| composer.people(row.count));
+            let mut cells = vec![Cell::Text(scale.label.clone())];
+            match row("improved") {
+                Some(row) => {
+                    cells.extend([composer.people(row.base), composer.people(row.count)]);
+                    cells.extend([row.value, row.low, row.high].map(|x| composer.percent(x)));
+                }
+                None => cells.extend(vec![Cell::None; 5]),
+            }
+            cells.extend([people("unchanged"), people("worsened")]);
+            TableRow::Cells(cells)
+        })
+        .collect();
+    let keys = ["n", "improved", "share_percent", "low_percent", "high_percent", "unchanged", "worsened"];
+    let caption = composer.text("chart.change.three_ways");
+    composer.table(caption, heads(composer, &keys), rows)
 }

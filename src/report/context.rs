@@ -3,6 +3,7 @@
 use super::document::{Block, Cell, ColumnHead, Row as TableRow, Table};
 use super::template::Template;
 use crate::analysis::{Flag, Key, Published, Released, Row};
+use crate::fact::status::{Class, Status};
 use crate::fact::{Moment, Vocabulary};
 use crate::finding::Finding;
 use crate::indicator::{Indicator, Measure};
@@ -168,6 +169,14 @@ impl<'a> Composer<'a> {
         }
     }
 
+    /// A cell for a change, with its sign.
+    pub(super) fn signed(&self, number: Published, places: usize) -> Cell {
+        match self.decimal(number, 1.0, places) {
+            Cell::Number { value, .. } => Cell::Number { text: self.catalog().signed(value, places), value },
+            cell => cell,
+        }
+    }
+
     /// "25/60" with hidden parts as the symbol.
     pub(super) fn k_of_n(&self, k: Published, n: Published) -> String {
         self.catalog().k_of_n(&self.written(k), &self.written(n))
@@ -226,6 +235,20 @@ impl<'a> Composer<'a> {
     /// Where a figure's numbers are when the page is printed.
     pub(super) fn figure_file(&self) -> String {
         self.fill("label.figure_table_file", &[("file", "results.csv")])
+    }
+
+    /// The name (or, with `short`, the breakable name) of a class of statuses. Work of which nobody said whether it is
+    /// supported must not be called open.
+    pub(super) fn class_name(&self, class: Class, form: &str) -> String {
+        let rows = &self.context.released.rows;
+        let has = |level: &str| rows.iter().any(|row| row.key.level == level && row.key.statistic == "share");
+        let open = |status: &Status| status.class == Class::Open && status.id != "employed" && has(&status.id);
+        let id = match class {
+            Class::Open if has("employed") && self.vocabulary().statuses.iter().any(open) => "unspecified",
+            Class::Open if has("employed") => "work",
+            _ => class.id(),
+        };
+        self.text(&format!("class.{id}.{form}"))
     }
 
     /// The label of a moment.

@@ -63,7 +63,14 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
             label: format!("{}.", composer.fill("label.figure", &[("n", &number.to_string())])),
             caption: c.fill("chart.share.caption", &[("name", &title)]),
             head: [
-                "moment", "due", "known", "counted", "share_percent", "low_percent", "high_percent", "floor_percent",
+                "moment",
+                "due",
+                "known",
+                "counted",
+                "share_percent",
+                "low_percent",
+                "high_percent",
+                "floor_percent",
                 "ceiling_percent",
             ]
             .iter()
@@ -120,7 +127,9 @@ fn table_row(composer: &Composer<'_>, indicator: &Indicator) -> TableRow {
         return TableRow::Cells(cells);
     };
     let due = match (row.base.whole(), row.unknown.whole(), row.among_unknown.whole()) {
-        (Some(a), Some(b), Some(c)) => Cell::Number { text: composer.catalog().integer(a + b + c), value: (a + b + c) as f64 },
+        (Some(a), Some(b), Some(c)) => {
+            Cell::Number { text: composer.catalog().integer(a + b + c), value: (a + b + c) as f64 }
+        }
         _ => Cell::Hidden,
     };
     cells.extend([due, composer.people(row.base), composer.people(row.count)]);

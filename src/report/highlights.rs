@@ -10,7 +10,12 @@ use crate::indicator::{Indicator, Matters, Measure};
 pub(super) fn highlights(composer: &Composer<'_>) -> Vec<Highlight> {
     let all = composer.context.indicators;
     let ids = &composer.context.template.summary;
-    ids.iter().filter_map(|id| all.iter().find(|i| i.id == *id)).filter_map(|i| highlight(composer, i)).collect()
+    let of = |ids: &[String]| -> Vec<Highlight> {
+        ids.iter().filter_map(|id| all.iter().find(|i| i.id == *id)).filter_map(|i| highlight(composer, i)).collect()
+    };
+    let found = of(ids);
+    // A page with no result at all still says how many people it is about.
+    if found.is_empty() { of(&["participants".to_owned()]) } else { found }
 }
 
 fn highlight(composer: &Composer<'_>, indicator: &Indicator) -> Option<Highlight> {
@@ -104,17 +109,10 @@ fn change(composer: &Composer<'_>, indicator: &Indicator) -> Option<Said> {
     let parts = [row("improved")?, row("unchanged")?, row("worsened")?];
     let improved = parts[0].value.value();
     if let [Some(improved), Some(unchanged), Some(worsened)] = parts.map(|row| row.value.value()) {
-        let threshold = composer.vocabulary().instruments.get(scale).map_or(0.0, |instrument| instrument.change);
-        let slots = [
-            ("improved", c.percent(improved)),
-            ("unchanged", c.percent(unchanged)),
-            ("worsened", c.percent(worsened)),
-            ("threshold", c.decimal(threshold, usize::from(threshold.fract() != 0.0))),
-            ("n", composer.written(mean.base)),
-        ];
-        let slots: Vec<(&str, &str)> = slots.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        let sentence = c.fill("sentence.three_way", &slots);
-        text = text.strong(c.fill("format.labelled", &[("name", &name), ("value", &sentence)])).plain(" ");
+        let [improved, unchanged, worsened] = [improved, unchanged, worsened].map(|share| c.percent(share));
+        let slots =
+            [("name", name.as_str()), ("improved", &improved), ("unchanged", &unchanged), ("worsened", &worsened)];
+        text = text.strong(format!("{}.", c.fill("sentence.three_way_short", &slots))).plain(" ");
     }
     if let (Some(low), Some(high)) = (mean.low.value(), mean.high.value()) {
         let ci = c.fill("sentence.ci", &[("range", &c.signed_range(low, high, 1))]);

@@ -47,10 +47,8 @@ fn measure_id(measure: &Measure) -> &'static str {
 fn measure(composer: &Composer<'_>, indicator: &Indicator) -> Vec<Block> {
     let id = measure_id(&indicator.measure);
     let name = crate::text::capitalise(composer.catalog().text(&format!("measure.{id}.name")));
-    let mut blocks = vec![
-        Block::Heading(name),
-        Block::Paragraph(composer.text(&format!("measure.{id}.method")).into()),
-    ];
+    let mut blocks =
+        vec![Block::Heading(name), Block::Paragraph(composer.text(&format!("measure.{id}.method")).into())];
     // A distribution is many shares: their formula stands once, with the share.
     if let Some(method) = estimators(&indicator.measure).filter(|_| id != "distribution") {
         blocks.extend(method.formulas.into_iter().map(Block::Formula));
@@ -112,7 +110,8 @@ fn event_blocks(composer: &Composer<'_>, indicator: &Indicator) -> Option<Vec<Bl
             let at = c.list(&[moment_at(c, *from), moment_at(c, *to)]);
             let line = c.fill("format.labelled", &[("name", &name), ("value", &at)]);
             let mut blocks = vec![Block::Paragraph(line.into())];
-            let source = composer.vocabulary().instruments.get(scale).map(|scale| scale.source.as_str()).unwrap_or_default();
+            let source =
+                composer.vocabulary().instruments.get(scale).map(|scale| scale.source.as_str()).unwrap_or_default();
             if !source.is_empty() && composer.vocabulary().instruments.get(scale).is_some_and(|s| !s.name.is_empty()) {
                 let threshold = composer.vocabulary().instruments.get(scale).map_or(0.0, |scale| scale.change);
                 let threshold = c.decimal(threshold, usize::from(threshold.fract() != 0.0));
@@ -157,7 +156,10 @@ fn sentence_blocks(composer: &Composer<'_>, rule: &Rule) -> Vec<Block> {
     match &sentence {
         Sentence::One(text) => vec![Block::List(vec![Text::from(text.clone())])],
         Sentence::All(parts) => {
-            vec![Block::Paragraph(composer.text("method.base_intro").into()), Block::List(parts.iter().map(plain).collect())]
+            vec![
+                Block::Paragraph(composer.text("method.base_intro").into()),
+                Block::List(parts.iter().map(plain).collect()),
+            ]
         }
         Sentence::Any(parts) => {
             vec![Block::Paragraph(composer.text("rule.any_of").into()), Block::List(parts.iter().map(plain).collect())]

@@ -26,7 +26,8 @@ use template::{Part, Show};
 pub fn compose(context: &Context<'_>) -> Document {
     let mut composer = Composer::new(context);
     // Figures are numbered as they come; the first page then points to them.
-    let chapters: Vec<Chapter> = context.template.chapters.iter().filter_map(|outline| chapter(&mut composer, outline)).collect();
+    let chapters: Vec<Chapter> =
+        context.template.chapters.iter().filter_map(|outline| chapter(&mut composer, outline)).collect();
     Document {
         language: context.catalog.language(),
         head: head(context),
@@ -43,7 +44,11 @@ fn chapter(composer: &mut Composer<'_>, outline: &template::Outline) -> Option<C
     }
     let text = |what: &str| composer.text(&format!("chapter.{}.{what}", outline.id));
     let lead = Block::Lead(Text::from(text("lead")));
-    Some(Chapter { id: outline.id.clone(), title: text("title"), blocks: std::iter::once(lead).chain(blocks).collect() })
+    Some(Chapter {
+        id: outline.id.clone(),
+        title: text("title"),
+        blocks: std::iter::once(lead).chain(blocks).collect(),
+    })
 }
 
 fn part_blocks(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
@@ -72,7 +77,8 @@ fn head(context: &Context<'_>) -> Head {
         Some(period) => [c.period(period.from, period.to), until],
         None => [text("label.all_data"), until],
     };
-    let mut facts = vec![(text("label.reporting_period"), crate::text::capitalise(&period.join(c.text("format.list_separator"))))];
+    let mut facts =
+        vec![(text("label.reporting_period"), crate::text::capitalise(&period.join(c.text("format.list_separator"))))];
     if let Some(people) = context.released.total("participants", "", "count", "") {
         let shown = people.count.whole().map_or("··".to_owned(), |n| c.integer(n));
         facts.push((text("label.participants"), c.fill("label.persons", &[("n", &shown)])));
@@ -82,7 +88,8 @@ fn head(context: &Context<'_>) -> Head {
     let protection = text(if public { "label.public_report" } else { "label.internal_report" });
     let hidden = context.released.hidden.get("").copied().unwrap_or_default();
     let counted = c.k_of_n(&c.integer(hidden.hidden as u64), &c.integer((hidden.hidden + hidden.shown) as u64));
-    let said = if public { c.fill("label.hidden_count", &[("k_of_n", &counted)]) } else { text("privacy.nothing_hidden") };
+    let said =
+        if public { c.fill("label.hidden_count", &[("k_of_n", &counted)]) } else { text("privacy.nothing_hidden") };
     facts.push((text("label.protection"), format!("{protection}. {}.", said.trim_end_matches('.'))));
     let title = if context.project.title.is_empty() {
         c.wrap_own(&context.released.dataset)
@@ -113,9 +120,7 @@ fn summary(composer: &Composer<'_>) -> Summary {
         intro: text("label.summary_intro"),
         findings: highlights::highlights(composer),
         limits: vec![
-            Text::default()
-                .strong(text("limits.title"))
-                .plain(format!(" {}", text("limits.no_comparison"))),
+            Text::default().strong(text("limits.title")).plain(format!(" {}", text("limits.no_comparison"))),
             Text::from(text("limits.scale")),
         ],
     }
@@ -127,7 +132,9 @@ fn chrome(context: &Context<'_>) -> Chrome {
     let made = c.fill("footer.made", &[("date", &c.date(context.about.made)), ("version", env!("CARGO_PKG_VERSION"))]);
     let sources = context.about.sources.iter().map(|source| {
         let short = source.sha256.get(..12).unwrap_or(&source.sha256);
-        Text::from(c.fill("footer.source", &[("file", &c.wrap_own(&source.name)), ("hash", &format!("sha256 {short}…"))]))
+        Text::from(
+            c.fill("footer.source", &[("file", &c.wrap_own(&source.name)), ("hash", &format!("sha256 {short}…"))]),
+        )
     });
     Chrome {
         contents: text("label.contents"),

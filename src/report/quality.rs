@@ -4,7 +4,7 @@ use super::context::Composer;
 use super::document::{Block, Cell, Row as TableRow};
 use super::template::Part;
 use crate::fact::names::fact_name;
-use crate::finding::Finding;
+use crate::text::finding as words;
 use std::collections::BTreeMap;
 
 /// Of how many is the situation known.
@@ -62,7 +62,7 @@ pub(super) fn findings(composer: &mut Composer<'_>) -> Vec<Block> {
     let mut kinds: BTreeMap<(std::cmp::Reverse<crate::finding::Severity>, String, String), u64> = BTreeMap::new();
     for finding in &about.findings {
         let column = finding.place.column.clone().unwrap_or_default();
-        let what = said(composer, finding);
+        let what = words::what(c, finding);
         *kinds.entry((std::cmp::Reverse(finding.code.severity()), what, column)).or_default() += finding.rows;
     }
     let rows = kinds
@@ -85,10 +85,4 @@ pub(super) fn findings(composer: &mut Composer<'_>) -> Vec<Block> {
     ];
     let caption = composer.text("quality.findings_caption");
     vec![composer.table(caption, head, rows)]
-}
-
-fn said(composer: &Composer<'_>, finding: &Finding) -> String {
-    let c = composer.catalog();
-    let slots: Vec<(&str, &str)> = finding.slots.iter().map(|(slot, value)| (*slot, value.as_str())).collect();
-    c.fill(&format!("finding.{}.what", finding.code.key()), &slots)
 }

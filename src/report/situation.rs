@@ -1,7 +1,7 @@
 //! What are people doing at each time?
 
 use super::context::Composer;
-use super::document::{Block, Cell, Row as TableRow, Table};
+use super::document::{Block, Cell, ColumnHead, Row as TableRow, Table};
 use super::figure::{Chart, Figure, StatusBar, StatusOverTime, StatusRow};
 use super::template::Part;
 use crate::analysis::{Published, class_level};
@@ -31,10 +31,11 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         return Vec::new();
     }
     let number = composer.next_figure(&[&id]);
+    let composer = &*composer;
     let c = composer.catalog();
     let name = composer.name(first);
     let rows = moments.iter().map(|moment| row(composer, moment)).collect();
-    let class_name = |class: Class| c.text(&format!("class.{}.name", class.id())).to_owned();
+    let class_name = |class: Class| composer.class_name(class, "name");
     let shares = |moment: &Moment<'_>, most: usize| -> Vec<String> {
         let Some(due) = moment.due.filter(|due| *due >= LEAST) else { return Vec::new() };
         let shown = classes.iter().zip(&moment.parts).filter_map(|(class, part)| Some((class, part.whole()?)));
@@ -64,14 +65,12 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         .filter(|m| !shares(m, 2).is_empty())
         .map(|m| {
             let parts = shares(m, 2).join(c.text("format.list_separator"));
-            c.fill("chart.situation.alt_row", &[("moment", &composer.moment_label(m.indicator.moment)), ("parts", &parts)])
+            c.fill(
+                "chart.situation.alt_row",
+                &[("moment", &composer.moment_label(m.indicator.moment)), ("parts", &parts)],
+            )
         })
         .collect();
-    let mut note = vec![composer.text("chart.situation.note")];
-    let unsaid = indicators.iter().any(|i| composer.row(i, "share", "employed").is_some());
-    if unsaid {
-        note.push(composer.text("chart.situation.unsaid_support"));
-    }
     let figure = Figure {
         number,
         label: composer.fill("label.figure", &[("n", &number.to_string())]),
@@ -85,7 +84,7 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         }),
         alt: composer.fill("chart.situation.alt", &[("name", &name), ("numbers", &alt_rows.join("; "))]),
         reading: composer.text("chart.situation.read"),
-        note: note.join(" "),
+        note: composer.text("chart.situation.note"),
         table_label: composer.fill("label.figure_table", &[("n", &number.to_string())]),
         table_elsewhere: composer.figure_file(),
         table: table(composer, number, &name, &classes, &moments),
@@ -109,18 +108,24 @@ fn row(composer: &Composer<'_>, moment: &Moment<'_>) -> StatusRow {
     };
     let piece = |n: Published| n.whole().map(|n| (n, c.percent(n as f64 / due as f64)));
     let note = composer.fill("chart.situation.base", &[("n", &c.integer(due))]);
-    let bar = StatusBar { base: due, parts: moment.parts.iter().map(|n| piece(*n)).collect(), unknown: piece(moment.unknown) };
+    let bar = StatusBar {
+        base: due,
+        parts: moment.parts.iter().map(|n| piece(*n)).collect(),
+        unknown: piece(moment.unknown),
+    };
     StatusRow { label, note, bar: Some(bar) }
 }
 
 fn table(composer: &Composer<'_>, number: u32, name: &str, classes: &[Class], moments: &[Moment<'_>]) -> Table {
     let mut head = vec![composer.word_head("column.moment"), composer.number_head("column.due")];
-    head.extend(classes.iter().map(|class| composer.number_head(&format!("class.{}.short", class.id()))));
+    head.extend(classes.iter().map(|class| ColumnHead { text: composer.class_name(*class, "short"), numeric: true }));
     head.push(composer.number_head("column.unknown"));
     let rows = moments
         .iter()
         .map(|moment| {
-            let due = moment.due.map_or(Cell::Hidden, |n| Cell::Number { text: composer.catalog().integer(n), value: n as f64 });
+            let due = moment
+                .due
+                .map_or(Cell::Hidden, |n| Cell::Number { text: composer.catalog().integer(n), value: n as f64 });
             let mut cells = vec![Cell::Text(composer.moment_label(moment.indicator.moment)), due];
             cells.extend(moment.parts.iter().map(|n| composer.people(*n)));
             cells.push(composer.people(moment.unknown));

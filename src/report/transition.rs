@@ -25,8 +25,11 @@ fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Option<Block> {
     let composer = &*composer;
     let count = |level: &str| composer.row(indicator, "count", level).map(|row| row.count);
     // Furthest from work first, so that a step to the right is a step nearer.
-    let classes: Vec<Class> =
-        Class::ALL.into_iter().rev().filter(|class| count(&format!("total>{}", class_level(*class))).is_some()).collect();
+    let classes: Vec<Class> = Class::ALL
+        .into_iter()
+        .rev()
+        .filter(|class| count(&format!("total>{}", class_level(*class))).is_some())
+        .collect();
     let starts: Vec<(usize, Class)> = classes
         .iter()
         .copied()
@@ -40,7 +43,7 @@ fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Option<Block> {
     let hidden = inner.iter().filter(|n| n.is_hidden()).count();
     let c = composer.catalog();
     let (from_at, to_at) = (moment_at(c, from), moment_at(c, to));
-    let class_text = |class: Class, form: &str| c.text(&format!("class.{}.{form}", class.id())).to_owned();
+    let class_text = |class: Class, form: &str| composer.class_name(class, form);
     let mark = |n: Published| n.value().map(|at| Mark { at, text: c.integer(at as u64) });
     let named = |n: Published| composer.written(n);
     let chart = if hidden * 2 > inner.len() {
@@ -95,7 +98,10 @@ fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Option<Block> {
     });
     let name = composer.name(indicator);
     let numbers = sentence.clone().unwrap_or_else(|| name.clone());
-    let mut alt = c.fill("chart.transition.alt", &[("from", &from_at), ("to", &to_at), ("numbers", numbers.trim_end_matches('.'))]);
+    let mut alt = c.fill(
+        "chart.transition.alt",
+        &[("from", &from_at), ("to", &to_at), ("numbers", numbers.trim_end_matches('.'))],
+    );
     if hidden > 0 {
         alt = format!("{alt} {}", c.fill("chart.alt_hidden", &[("n", &c.integer(hidden as u64))]));
     }
@@ -136,7 +142,7 @@ fn table(
     levels: &[String],
     cell: &dyn Fn(&str, &str) -> Published,
 ) -> Table {
-    let name = |class: &Class| composer.text(&format!("class.{}.short", class.id()));
+    let name = |class: &Class| composer.class_name(*class, "short");
     let mut head = vec![composer.word_head("column.status")];
     head.extend(classes.iter().map(|class| ColumnHead { text: name(class), numeric: true }));
     head.push(composer.number_head("column.unknown"));
@@ -147,7 +153,7 @@ fn table(
         TableRow::Cells(std::iter::once(Cell::Text(label)).chain(numbers).collect())
     };
     let mut rows: Vec<TableRow> =
-        classes.iter().map(|class| line(composer.text(&format!("class.{}.name", class.id())), &class_level(*class))).collect();
+        classes.iter().map(|class| line(composer.class_name(*class, "name"), &class_level(*class))).collect();
     rows.push(line(composer.text("column.total"), "total"));
     Table {
         label: format!("{}.", composer.fill("label.figure", &[("n", &number.to_string())])),

@@ -90,7 +90,9 @@ fn among(leaf: &Leaf, words: &[Word], column: &Column, schema: Schema<'_>) -> Re
             let mut codes = Vec::new();
             for word in words {
                 match word {
-                    Word::One(id) => codes.push(schema.statuses.code_of(id).with_context(|| format!("no status {id}"))?),
+                    Word::One(id) => {
+                        codes.push(schema.statuses.code_of(id).with_context(|| format!("no status {id}"))?)
+                    }
                     Word::Group(group) => {
                         let group = format!("@{group}");
                         codes.extend(schema.statuses.group(&group).with_context(|| format!("no group {group}"))?);

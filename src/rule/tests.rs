@@ -78,14 +78,12 @@ fn rows() -> impl Strategy<Value = One> {
 fn leaf() -> impl Strategy<Value = Rule> {
     let status = prop::sample::select(vec!["employed", "open_permanent", "unemployed", "unemployed_long"]);
     let group = prop::sample::select(vec!["employed", "open", "education", "unemployed"]);
-    let word = prop_oneof![
-        status.prop_map(|s| Word::One(s.to_owned())),
-        group.prop_map(|s| Word::Group(s.to_owned()))
-    ];
+    let word = prop_oneof![status.prop_map(|s| Word::One(s.to_owned())), group.prop_map(|s| Word::Group(s.to_owned()))];
     let words = prop::collection::vec(word, 1..3);
     let order = prop::sample::select(vec![Order::AtLeast, Order::AtMost, Order::More, Order::Less, Order::Equal]);
     let day = prop::sample::select(vec!["start", "end", "training_started"]);
-    let any = prop::sample::select(vec!["status_6m", "gender", "start", "end", "training_started", "unemployed_months"]);
+    let any =
+        prop::sample::select(vec!["status_6m", "gender", "start", "end", "training_started", "unemployed_months"]);
     let test = |fact: &str, test| Rule::Leaf(Leaf { fact: fact.to_owned(), test });
     prop_oneof![
         any.clone().prop_map(move |fact| test(fact, Test::Known)),

@@ -5,6 +5,7 @@
 //! grammar depends on it.
 
 mod date;
+pub mod finding;
 mod number;
 #[cfg(test)]
 mod tests;

@@ -4,10 +4,10 @@ use super::{Counts, Part, Slice, Tally};
 use crate::analysis::plan::Plan;
 use crate::analysis::unit::{in_period, units};
 use crate::error::{Error, Result};
+use crate::fact::day_number;
 use crate::fact::{Moment, REBUILT};
 use crate::indicator::{Indicator, Measure, Unit};
 use crate::input::cohort::{Cohort, Column, gone_column, label_column};
-use crate::fact::day_number;
 use crate::rule::expr;
 use polars::prelude::{Column as PolarsColumn, *};
 use std::collections::BTreeMap;
@@ -141,9 +141,7 @@ impl Counting<'_> {
         self.by.iter().fold(vec![Vec::new()], |groups, fact| {
             groups
                 .iter()
-                .flat_map(|group| {
-                    self.labels(fact).iter().map(|label| group.iter().chain([label]).cloned().collect())
-                })
+                .flat_map(|group| self.labels(fact).iter().map(|label| group.iter().chain([label]).cloned().collect()))
                 .collect()
         })
     }
@@ -190,7 +188,9 @@ impl Counting<'_> {
         let among = build(&indicator.among)?;
         let known = |fact: &str| col(fact).is_not_null();
         // Known or not is the event of everything that is no share; unknown is undecided, never no.
-        let both = |a: &str, b: &str| when(known(a).and(known(b))).then(lit(true)).otherwise(lit(NULL).cast(DataType::Boolean));
+        let both = |a: &str, b: &str| {
+            when(known(a).and(known(b))).then(lit(true)).otherwise(lit(NULL).cast(DataType::Boolean))
+        };
         let event = match &indicator.measure {
             Measure::Count => lit(true),
             Measure::Share { event } => build(event)?,
@@ -268,7 +268,8 @@ impl Counting<'_> {
     fn details(&self, cut: &Cut, i: usize, indicator: &Indicator, counts: &mut Counts) -> Result<()> {
         let yes = CODES.iter().position(|p| *p == Part::Yes).map_or(0, |i| i as i32 + 1);
         let undecided = CODES.iter().position(|p| *p == Part::Undecided).map_or(0, |i| i as i32 + 1);
-        let known = |cut: &Cut| Cut { lazy: cut.lazy.clone().filter(col(code_name(i)).eq(lit(yes))), keys: cut.keys.clone() };
+        let known =
+            |cut: &Cut| Cut { lazy: cut.lazy.clone().filter(col(code_name(i)).eq(lit(yes))), keys: cut.keys.clone() };
         match &indicator.measure {
             Measure::Count | Measure::Share { .. } => Ok(()),
             Measure::Distribution { of } => {
@@ -277,7 +278,8 @@ impl Counting<'_> {
                 })
             }
             Measure::Transition { from, to } => {
-                let either = cut.lazy.clone().filter(col(code_name(i)).eq(lit(yes)).or(col(code_name(i)).eq(lit(undecided))));
+                let either =
+                    cut.lazy.clone().filter(col(code_name(i)).eq(lit(yes)).or(col(code_name(i)).eq(lit(undecided))));
                 let cut = Cut { lazy: either, keys: cut.keys.clone() };
                 let by = [(from, col(from.as_str())), (to, col(to.as_str()))];
                 self.details_of(&cut, indicator, &by, counts, |value| {

@@ -121,11 +121,7 @@ pub(crate) fn method() -> Method {
         index(name("t"), row([name("n"), op("−"), num("1")])),
         fraction(index(name("s"), d()), root(name("n"))),
     ]);
-    Method {
-        id: "paired_t",
-        formulas: vec![mean, interval],
-        cite: "Student (1908), Biometrika 6, 1–25",
-    }
+    Method { id: "paired_t", formulas: vec![mean, interval], cite: "Student (1908), Biometrika 6, 1–25" }
 }
 
 #[cfg(test)]
@@ -174,7 +170,10 @@ mod tests {
             assert!((value - expect[what]).abs() < 1e-9, "{what}: {value} {}", expect[what]);
         }
         let (up, same, down) = three_ways(&difference, 20.0);
-        assert_eq!([up as f64, same as f64, down as f64], [expect["improved"], expect["unchanged"], expect["worsened"]]);
+        assert_eq!(
+            [up as f64, same as f64, down as f64],
+            [expect["improved"], expect["unchanged"], expect["worsened"]]
+        );
     }
 
     #[test]

@@ -76,7 +76,11 @@ pub(crate) fn method() -> Method {
     let interval = row([wilson, op(","), z, op("="), num("1.96")]);
     let limits = |top: Math| fraction(top, row([n.clone(), op("+"), u.clone()]));
     let bounds = row([limits(k.clone()), op("≤"), name("p"), op("≤"), limits(row([k, op("+"), u.clone()]))]);
-    Method { id: "wilson", formulas: vec![share, interval, bounds], cite: "Wilson (1927), J. Am. Stat. Assoc. 22, 209–212" }
+    Method {
+        id: "wilson",
+        formulas: vec![share, interval, bounds],
+        cite: "Wilson (1927), J. Am. Stat. Assoc. 22, 209–212",
+    }
 }
 
 #[cfg(test)]

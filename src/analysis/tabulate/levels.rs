@@ -95,9 +95,10 @@ impl Table<'_> {
         // From nowhere known is no transition; those people are told as unknown.
         let (base, unknown) = self.base(self.tally(&Part::Yes), store, cells);
         let mut rows = Vec::new();
-        let mut keep = |name: String, tally: Tally, sensitive: bool, cost: u8, store: &mut Store| -> Cell {
+        let mut keep = |name: String, tally: Tally, cost: u8, store: &mut Store| -> Cell {
             let cell = number(tally);
-            store.note(cell, Role { sensitive, cost });
+            // Also the margins: how many left is the base of an outcome, whatever they came from.
+            store.note(cell, Role { sensitive: true, cost });
             let mut row = self.row("count", &name);
             row.value = Some(tally.n as f64);
             row.count = Some(cell);
@@ -115,7 +116,7 @@ impl Table<'_> {
         let mut fine: BTreeMap<(&str, &str), Cell> = BTreeMap::new();
         for from in self.levels {
             for to in &to_levels {
-                let cell = keep(format!("{from}>{to}"), pair(from, to), *to != UNKNOWN, 1, store);
+                let cell = keep(format!("{from}>{to}"), pair(from, to), 1, store);
                 fine.insert((from, to), cell);
             }
         }
@@ -137,19 +138,19 @@ impl Table<'_> {
                     .flat_map(|a| levels.iter().filter_map(|b| fine.get(&(a.as_str(), *b))))
                     .copied()
                     .collect();
-                let cell = keep(format!("{from}>{to}"), sum(&parts), to != UNKNOWN, self.cost(true) - 1, store);
+                let cell = keep(format!("{from}>{to}"), sum(&parts), self.cost(true) - 1, store);
                 store.partition(cell, parts);
                 in_row.push(cell);
                 by_column[c].push(cell);
             }
-            let total = keep(format!("{from}>{TOTAL}"), sum(&in_row), false, self.cost(true), store);
+            let total = keep(format!("{from}>{TOTAL}"), sum(&in_row), self.cost(true), store);
             store.partition(total, in_row);
             row_totals.push(total);
         }
-        let grand = keep(format!("{TOTAL}>{TOTAL}"), sum(&row_totals), false, self.cost(false), store);
+        let grand = keep(format!("{TOTAL}>{TOTAL}"), sum(&row_totals), self.cost(false), store);
         let mut column_totals = Vec::new();
         for ((to, _), in_column) in columns.iter().zip(by_column) {
-            let total = keep(format!("{TOTAL}>{to}"), sum(&in_column), to != UNKNOWN, self.cost(true), store);
+            let total = keep(format!("{TOTAL}>{to}"), sum(&in_column), self.cost(true), store);
             store.partition(total, in_column);
             column_totals.push(total);
         }

@@ -2,8 +2,8 @@
 
 use crate::chart::sample::words::Words;
 use crate::report::figure::{
-    Change, ChangeMarks, ChangeRow, FollowUpShare, Mark, ShareMarks, ShareRow, StatusBar,
-    StatusOverTime, StatusRow, Transition, TransitionColumn, TransitionRow,
+    Change, ChangeMarks, ChangeRow, FollowUpShare, Mark, ShareMarks, ShareRow, StatusBar, StatusOverTime, StatusRow,
+    Transition, TransitionColumn, TransitionRow,
 };
 
 use Words::{Endless, English, Finnish, Swedish};
@@ -15,9 +15,7 @@ fn mark(at: f64, text: String) -> Mark {
 /// People of `base` as written in a bar; a negative number is hidden.
 fn part(words: Words, base: i64, people: i64) -> Option<(u64, String)> {
     let percent = (100.0 * people as f64 / base as f64).round();
-    u64::try_from(people)
-        .ok()
-        .map(|n| (n, words.percent(percent)))
+    u64::try_from(people).ok().map(|n| (n, words.percent(percent)))
 }
 
 pub(crate) fn status_over_time(words: Words, rows: &[(i64, [i64; 7])]) -> StatusOverTime {
@@ -78,19 +76,11 @@ pub(crate) fn follow_up_share(words: Words, rows: &[Share], hidden: usize) -> Fo
             bounds_text: words.range(bounds),
         }),
     };
-    let none = |i: usize| ShareRow {
-        label: words.moment(i + 1),
-        note: words.starting(),
-        marks: None,
-    };
+    let none = |i: usize| ShareRow { label: words.moment(i + 1), note: words.starting(), marks: None };
     let ticks = [0.0, 25.0, 50.0, 75.0, 100.0];
     FollowUpShare {
         share: words.pick("Osuus", "Andel", "Share"),
-        share_key: words.pick(
-            "osuus tunnetuista",
-            "andel av de kända",
-            "share of the known",
-        ),
+        share_key: words.pick("osuus tunnetuista", "andel av de kända", "share of the known"),
         interval: words.interval(),
         bounds: words.pick("Pohja–katto", "Golv–tak", "Floor to ceiling"),
         bounds_key: words.pick(
@@ -104,42 +94,20 @@ pub(crate) fn follow_up_share(words: Words, rows: &[Share], hidden: usize) -> Fo
             "floor to ceiling (unknown no – yes)",
         ),
         ticks: ticks.map(|at| mark(at, words.percent(at))).to_vec(),
-        rows: rows
-            .iter()
-            .enumerate()
-            .map(row)
-            .chain((rows.len()..rows.len() + hidden).map(none))
-            .collect(),
+        rows: rows.iter().enumerate().map(row).chain((rows.len()..rows.len() + hidden).map(none)).collect(),
     }
 }
 
 /// A matrix from furthest to nearest work with the unknown last; a negative number is hidden.
 pub(crate) fn transition(words: Words, rows: &[(usize, &[i64])], totals: &[i64]) -> Transition {
-    let mark = |n: &i64| {
-        u64::try_from(*n)
-            .ok()
-            .map(|n| mark(n as f64, n.to_string()))
-    };
-    let mut names: Vec<_> = words
-        .classes()
-        .into_iter()
-        .rev()
-        .map(|(class, name)| (Some(class), name))
-        .collect();
+    let mark = |n: &i64| u64::try_from(*n).ok().map(|n| mark(n as f64, n.to_string()));
+    let mut names: Vec<_> = words.classes().into_iter().rev().map(|(class, name)| (Some(class), name)).collect();
     // Fewer totals than classes leave the nearest to work out.
     names.truncate(totals.len() - 1);
     names.push((None, words.pick("Ei tiedossa", "Okänt", "Not known")));
     Transition {
-        row_title: words.pick(
-            "Tilanne aloittaessa",
-            "Läge vid start",
-            "Situation at entry",
-        ),
-        column_title: words.pick(
-            "Tilanne palvelun päättyessä",
-            "Läge när tjänsten slutade",
-            "Situation on leaving",
-        ),
+        row_title: words.pick("Tilanne aloittaessa", "Läge vid start", "Situation at entry"),
+        column_title: words.pick("Tilanne palvelun päättyessä", "Läge när tjänsten slutade", "Situation on leaving"),
         rows: rows
             .iter()
             .map(|(position, cells)| TransitionRow {
@@ -152,21 +120,14 @@ pub(crate) fn transition(words: Words, rows: &[(usize, &[i64])], totals: &[i64])
         columns: names
             .into_iter()
             .zip(totals)
-            .map(|((class, label), total)| TransitionColumn {
-                class,
-                label,
-                total: mark(total),
-            })
+            .map(|((class, label), total)| TransitionColumn { class, label, total: mark(total) })
             .collect(),
         total: words.pick("Yhteensä 189", "Totalt 189", "Total 189"),
     }
 }
 
-pub(crate) const FLOWS: [(usize, &[i64]); 3] = [
-    (0, &[12, 6, 5, 6, -1, -1, 0]),
-    (1, &[-1, 44, 14, 16, 14, 29, -1]),
-    (2, &[-1, 9, 6, 6, -1, -1, -1]),
-];
+pub(crate) const FLOWS: [(usize, &[i64]); 3] =
+    [(0, &[12, 6, 5, 6, -1, -1, 0]), (1, &[-1, 44, 14, 16, 14, 29, -1]), (2, &[-1, 9, 6, 6, -1, -1, -1])];
 pub(crate) const FLOW_TOTALS: [i64; 7] = [19, 59, 25, 28, 19, 34, 5];
 
 /// A row of [`change`]: start, end, interval, n.
@@ -194,20 +155,12 @@ pub(crate) fn change(words: Words, rows: &[Move], hidden: usize) -> Change {
     };
     let name = |i: usize| {
         let names = [
-            words.pick(
-                "Työkyky (0–10)",
-                "Arbetsförmåga (0–10)",
-                "Work ability (0–10)",
-            ),
+            words.pick("Työkyky (0–10)", "Arbetsförmåga (0–10)", "Work ability (0–10)"),
             words.pick("Osallisuus", "Delaktighet", "Inclusion"),
             words.pick("Mieli", "Sinnet", "Mind"),
             words.pick("Arki", "Vardagen", "Everyday life"),
             words.pick("Taidot", "Färdigheter", "Skills"),
-            words.pick(
-                "Oireet (matala on hyvä)",
-                "Symtom (lågt är bra)",
-                "Symptoms (low is good)",
-            ),
+            words.pick("Oireet (matala on hyvä)", "Symtom (lågt är bra)", "Symptoms (low is good)"),
         ];
         names[i % names.len()].clone()
     };
@@ -226,11 +179,7 @@ pub(crate) fn change(words: Words, rows: &[Move], hidden: usize) -> Change {
             clear: interval.0 > 0.0 || interval.1 < 0.0,
         }),
     };
-    let none = |i: usize| ChangeRow {
-        label: name(i),
-        n: None,
-        marks: None,
-    };
+    let none = |i: usize| ChangeRow { label: name(i), n: None, marks: None };
     Change {
         start: words.pick("alussa", "vid start", "at entry"),
         end: words.pick("lopussa", "vid avslut", "on leaving"),
@@ -251,11 +200,6 @@ pub(crate) fn change(words: Words, rows: &[Move], hidden: usize) -> Change {
             "procent av skalans längd",
             "per cent of the scale's length",
         ),
-        rows: rows
-            .iter()
-            .enumerate()
-            .map(row)
-            .chain((rows.len()..rows.len() + hidden).map(none))
-            .collect(),
+        rows: rows.iter().enumerate().map(row).chain((rows.len()..rows.len() + hidden).map(none)).collect(),
     }
 }

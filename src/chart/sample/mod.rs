@@ -6,8 +6,7 @@ mod words;
 use crate::report::figure::Chart;
 
 pub(crate) use build::{
-    FLOW_TOTALS, FLOWS, MOMENTS, MOVES, SHARES, change, follow_up_share, status_over_time,
-    transition,
+    FLOW_TOTALS, FLOWS, MOMENTS, MOVES, SHARES, change, follow_up_share, status_over_time, transition,
 };
 pub(crate) use words::{ALL_WORDS, Words};
 
@@ -28,33 +27,16 @@ fn cases(words: Words) -> Vec<(&'static str, Chart)> {
     let matrix = |rows: &[_], totals: &[_]| Chart::Transition(transition(words, rows, totals));
     let moved = |rows: &[_], hidden| Chart::Change(change(words, rows, hidden));
     let many = |i: usize| (20.0 + i as f64, 45.0 + i as f64, (5.0, 45.0), 12);
-    let diagonal: Vec<Vec<i64>> = (0..6)
-        .map(|i| {
-            (0..7)
-                .map(|j| [1234, 105, 40, 7, 0][(i + 2 * j) % 5])
-                .collect()
-        })
-        .collect();
+    let diagonal: Vec<Vec<i64>> =
+        (0..6).map(|i| (0..7).map(|j| [1234, 105, 40, 7, 0][(i + 2 * j) % 5]).collect()).collect();
     let seven: Vec<(usize, &[i64])> = diagonal.iter().map(Vec::as_slice).enumerate().collect();
     vec![
         ("status", status(&MOMENTS)),
         ("status, one row", status(&MOMENTS[1..2])),
         ("status, 24 rows", status(&MOMENTS.repeat(4))),
-        (
-            "status, nothing shown",
-            status(&[(29, [-1; 7]), (0, [0; 7])]),
-        ),
-        (
-            "status, small",
-            status(&[
-                (29, [-1, -1, 7, -1, 9, -1, 5]),
-                (11, [0, 0, 0, 0, 11, 0, 0]),
-            ]),
-        ),
-        (
-            "status, slivers",
-            status(&[(1000, [1, 1, 1, 1, 995, 1, 0]), (9, [9, 9, 9, 9, 9, 9, 9])]),
-        ),
+        ("status, nothing shown", status(&[(29, [-1; 7]), (0, [0; 7])])),
+        ("status, small", status(&[(29, [-1, -1, 7, -1, 9, -1, 5]), (11, [0, 0, 0, 0, 11, 0, 0])])),
+        ("status, slivers", status(&[(1000, [1, 1, 1, 1, 995, 1, 0]), (9, [9, 9, 9, 9, 9, 9, 9])])),
         ("share", share(&SHARES, 1)),
         ("share, one row", share(&SHARES[..1], 0)),
         ("share, 24 rows", share(&SHARES.repeat(6), 0)),
@@ -72,21 +54,12 @@ fn cases(words: Words) -> Vec<(&'static str, Chart)> {
         ),
         ("matrix", matrix(&FLOWS, &FLOW_TOTALS)),
         ("matrix, one row", matrix(&[(0, &[11, 0])], &[11, 0])),
-        (
-            "matrix, three columns",
-            matrix(&[(0, &[9, 120, 5]), (1, &[5, 30, 0])], &[14, 150, 5]),
-        ),
+        ("matrix, three columns", matrix(&[(0, &[9, 120, 5]), (1, &[5, 30, 0])], &[14, 150, 5])),
         ("matrix, six rows, large", matrix(&seven, &[1234; 7])),
-        (
-            "matrix, nothing shown",
-            matrix(&[(1, &[-1; 7]), (2, &[-1; 7])], &[-1; 7]),
-        ),
+        ("matrix, nothing shown", matrix(&[(1, &[-1; 7]), (2, &[-1; 7])], &[-1; 7])),
         ("change", moved(&MOVES, 1)),
         ("change, one row", moved(&MOVES[3..4], 0)),
-        (
-            "change, 24 rows",
-            moved(&(0..24).map(many).collect::<Vec<_>>(), 0),
-        ),
+        ("change, 24 rows", moved(&(0..24).map(many).collect::<Vec<_>>(), 0)),
         ("change, nothing shown", moved(&[], 2)),
         (
             "change, edges",
@@ -102,16 +75,7 @@ fn cases(words: Words) -> Vec<(&'static str, Chart)> {
                 0,
             ),
         ),
-        (
-            "change, no move first",
-            moved(
-                &[(50.0, 50.0, (-1.0, 1.0), 40), (60.0, 59.5, (-2.0, 1.0), 40)],
-                0,
-            ),
-        ),
-        (
-            "change, backwards",
-            moved(&[(70.0, 40.0, (-38.0, -22.0), 40)], 1),
-        ),
+        ("change, no move first", moved(&[(50.0, 50.0, (-1.0, 1.0), 40), (60.0, 59.5, (-2.0, 1.0), 40)], 0)),
+        ("change, backwards", moved(&[(70.0, 40.0, (-38.0, -22.0), 40)], 1)),
     ]
 }

@@ -41,19 +41,11 @@ impl Words {
     }
 
     pub(super) fn people(self, n: u64) -> String {
-        self.pick(
-            &format!("{n} henkilöä"),
-            &format!("{n} personer"),
-            &format!("{n} people"),
-        )
+        self.pick(&format!("{n} henkilöä"), &format!("{n} personer"), &format!("{n} people"))
     }
 
     pub(super) fn starting(self) -> String {
-        self.pick(
-            "seuranta alkamassa",
-            "uppföljningen börjar",
-            "follow-up starting",
-        )
+        self.pick("seuranta alkamassa", "uppföljningen börjar", "follow-up starting")
     }
 
     pub(super) fn interval(self) -> String {
@@ -77,33 +69,14 @@ impl Words {
 
     pub(super) fn classes(self) -> Vec<(Class, String)> {
         vec![
-            (
-                Class::Open,
-                self.pick("Avoin työ", "Öppet arbete", "Open work"),
-            ),
-            (
-                Class::Supported,
-                self.pick("Tuettu työ", "Lönestött arbete", "Supported work"),
-            ),
-            (
-                Class::Education,
-                self.pick("Koulu\u{ad}tus", "Utbild\u{ad}ning", "Educa\u{ad}tion"),
-            ),
-            (
-                Class::Service,
-                self.pick("Palve\u{ad}lussa", "I tjänst", "In a service"),
-            ),
-            (
-                Class::Unemployed,
-                self.pick("Työtön", "Arbetslös", "Unemployed"),
-            ),
+            (Class::Open, self.pick("Avoin työ", "Öppet arbete", "Open work")),
+            (Class::Supported, self.pick("Tuettu työ", "Lönestött arbete", "Supported work")),
+            (Class::Education, self.pick("Koulu\u{ad}tus", "Utbild\u{ad}ning", "Educa\u{ad}tion")),
+            (Class::Service, self.pick("Palve\u{ad}lussa", "I tjänst", "In a service")),
+            (Class::Unemployed, self.pick("Työtön", "Arbetslös", "Unemployed")),
             (
                 Class::Outside,
-                self.pick(
-                    "Työvoiman ulko\u{ad}puolella",
-                    "Utanför arbets\u{ad}kraften",
-                    "Outside the labour force",
-                ),
+                self.pick("Työvoiman ulko\u{ad}puolella", "Utanför arbets\u{ad}kraften", "Outside the labour force"),
             ),
         ]
     }

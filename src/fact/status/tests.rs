@@ -133,7 +133,9 @@ fn a_misspelt_id_gets_a_suggestion() {
 
 #[test]
 fn a_data_file_that_breaks_a_law_is_refused() {
-    let entry = |id: &str, is: &str| format!("[[status]]\nid = \"{id}\"\nis = {{ esf = \"missing\", {is} }}\nfi = []\nsv = []\nen = []\n");
+    let entry = |id: &str, is: &str| {
+        format!("[[status]]\nid = \"{id}\"\nis = {{ esf = \"missing\", {is} }}\nfi = []\nsv = []\nen = []\n")
+    };
     let parse = |entries: &[String]| Statuses::parse(&format!("[groups]\n{}", entries.concat()));
     let good = entry("a", "class = \"open\", rank = 8, valid_from = 2026-05-01");
     let statuses = parse(std::slice::from_ref(&good)).unwrap();

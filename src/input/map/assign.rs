@@ -4,7 +4,7 @@ use crate::error::{Error, Kind, Result};
 use crate::fact::Vocabulary;
 use crate::finding::{Code, Finding, Place};
 use crate::input::cohort::ReadColumn;
-use crate::input::headers::{InstrumentName, Reading, recognise};
+use crate::input::headers::{InstrumentName, Reading, Unit, is_refused, recognise};
 use crate::input::mapping::TableMapping;
 use crate::input::read::{Sheet, clean};
 use crate::input::words::Words;
@@ -33,7 +33,8 @@ pub(super) fn assign(
     let mut taken: BTreeSet<usize> = BTreeSet::new();
     for (fact, header) in &table.columns {
         let same = |text: &str| clean(text).to_lowercase() == clean(&header.name).to_lowercase();
-        match sheet.header.iter().position(|h| *h == header.name).or_else(|| sheet.header.iter().position(|h| same(h))) {
+        match sheet.header.iter().position(|h| *h == header.name).or_else(|| sheet.header.iter().position(|h| same(h)))
+        {
             Some(i) => {
                 if !taken.insert(i) {
                     faults.push(Finding::new(Code::FactTwice, header.place.clone()).with("fact", fact));
@@ -50,7 +51,8 @@ pub(super) fn assign(
     if !faults.is_empty() {
         return Err(Error::many(Kind::Usage, faults));
     }
-    let left_out = |header: &str| table.leave_out.iter().any(|name| clean(name).to_lowercase() == clean(header).to_lowercase());
+    let left_out =
+        |header: &str| table.leave_out.iter().any(|name| clean(name).to_lowercase() == clean(header).to_lowercase());
     let samples = samples(sheet)?;
     let instruments: Vec<InstrumentName> = vocabulary
         .instruments
@@ -59,12 +61,16 @@ pub(super) fn assign(
         .collect();
     let sample = |column: usize| samples.get(column).cloned().unwrap_or_default();
     let mut refused = Vec::new();
-    for column in recognise(&sheet.header, &sample, &instruments, words) {
+    for column in recognise(&sheet.header, &sample, &instruments, words).map_err(Error::bug)? {
         let place = || Place::column(sheet.name(), &column.header).at(sheet.header_line);
         if taken.contains(&column.index) || left_out(&column.header) {
             continue;
         }
         match column.reading {
+            // Days, or a day it began, are no months: better left out than read wrongly.
+            Reading::Fact { name, .. } if name == "unemployed_months" && days(column.unit) => {
+                findings.push(Finding::new(Code::ChooseColumn, place()).with("options", name));
+            }
             Reading::Fact { name, .. } => {
                 // The user's own word for a fact wins over a header that looks like it.
                 if vocabulary.fact(&name).is_some() && !columns.contains_key(&name) {
@@ -77,8 +83,9 @@ pub(super) fn assign(
                     findings.push(Finding::new(Code::ChooseColumn, place()).with("options", open.join(", ")));
                 }
             }
-            Reading::Personal { kind } if kind == "birth_date" => findings.push(Finding::new(Code::BirthDate, place())),
-            Reading::Personal { .. } => refused.push(Finding::new(Code::PersonalColumn, place())),
+            Reading::Personal { kind } if is_refused(kind) => refused.push(Finding::new(Code::PersonalColumn, place())),
+            Reading::Personal { kind: "birth_date" } => findings.push(Finding::new(Code::BirthDate, place())),
+            Reading::Personal { .. } => findings.push(Finding::new(Code::CustomerNumber, place())),
             Reading::Computed | Reading::Unread => {}
         }
     }
@@ -101,6 +108,10 @@ pub(super) fn assign(
         })
         .collect();
     Ok(Assigned { columns, read })
+}
+
+fn days(unit: Option<Unit>) -> bool {
+    matches!(unit, Some(Unit::Days | Unit::Date))
 }
 
 /// Some distinct texts of every column, from the first batch.

@@ -1,13 +1,13 @@
 //! Distinct texts to values. Unknown is nothing with a reason, never "", 0 or 99.
 
 use super::encode::{Encoded, Encoder};
+use crate::fact::day_number;
 use crate::fact::instrument::Instrument;
-use crate::fact::status::Absence;
+use crate::fact::status::{Absence, Statuses};
 use crate::fact::{Kind, Vocabulary};
 use crate::finding::{Code, Finding, Place};
 use crate::input::cells::{self, Day, Decimal};
 use crate::input::words::{AgeScheme, Fault, GenderScheme, Word, Words};
-use crate::fact::day_number;
 use std::collections::BTreeMap;
 
 /// A column of typed values, one a row.
@@ -58,7 +58,7 @@ pub(super) fn decode(
         let values = match fact.kind {
             Kind::Id => continue,
             Kind::Date | Kind::Event => Typed::Day(reader.days()),
-            Kind::Status => reader.statuses(),
+            Kind::Status => reader.statuses(&vocabulary.statuses),
             Kind::Score => reader.numbers(vocabulary.instruments.get(&fact.what)),
             Kind::Amount | Kind::Number => reader.numbers(None),
             Kind::Year => reader.years(),
@@ -104,7 +104,8 @@ impl Reader<'_> {
                 let mut finding = Finding::new(*kind, self.encoded.place(first, &self.column.header));
                 finding.slots.push(("value", self.column.texts[code as usize].to_string()));
                 finding.slots.extend(slots.iter().cloned());
-                self.findings.push(finding.on_lines(rows.iter().filter_map(|&row| self.encoded.lines.get(row)).map(|l| l.1)));
+                self.findings
+                    .push(finding.on_lines(rows.iter().filter_map(|&row| self.encoded.lines.get(row)).map(|l| l.1)));
             }
         }
         cells
@@ -130,13 +131,17 @@ impl Reader<'_> {
         self.rows(&cells)
     }
 
-    fn statuses(&mut self) -> Typed {
+    fn statuses(&mut self, statuses: &Statuses) -> Typed {
         let words = self.words;
         let cells = self.each(|text| match words.status(text) {
             Word::Known(code) => Cell::Value(code),
             Word::Absent(absence) => Cell::Absent(absence),
             Word::Missing => Cell::Nothing,
-            Word::Ambiguous(_) => Cell::Wrong(Code::AmbiguousWord, Vec::new()),
+            Word::Ambiguous(codes) => {
+                let ids: Vec<&str> =
+                    codes.iter().filter_map(|code| statuses.by_code(*code)).map(|s| s.id.as_str()).collect();
+                Cell::Wrong(Code::AmbiguousWord, vec![("options", ids.join(", "))])
+            }
             Word::Unrecognised { nearest } => {
                 Cell::Wrong(Code::UnknownWord, vec![("nearest", nearest.unwrap_or_default())])
             }
@@ -186,11 +191,12 @@ impl Reader<'_> {
         let words = self.words;
         let texts = || self.column.texts.iter().map(|text| &**text).filter(|text| !words.is_missing(text));
         let (gender, ages) = (GenderScheme::of(texts()), AgeScheme::of(texts()));
+        let of = || ("of", fact.to_owned());
         let coded = |word: Word<&'static str>| match word {
             Word::Known(id) => Cell::Value(id.to_owned()),
             Word::Absent(absence) => Cell::Absent(absence),
             Word::Missing => Cell::Nothing,
-            Word::Ambiguous(_) => Cell::Wrong(Code::AmbiguousWord, Vec::new()),
+            Word::Ambiguous(ids) => Cell::Wrong(Code::AmbiguousWord, vec![("options", ids.join(", ")), of()]),
             // Words nobody foresaw keep their text.
             Word::Unrecognised { .. } => Cell::Value(String::new()),
         };

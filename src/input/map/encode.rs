@@ -125,8 +125,7 @@ impl Encoded {
             }
             progress(self.rows() as u64);
         }
-        for (code, lines) in
-            [(Code::SkippedRows, skipped), (Code::RaggedRow, ragged), (Code::RowWithoutId, without_id)]
+        for (code, lines) in [(Code::SkippedRows, skipped), (Code::RaggedRow, ragged), (Code::RowWithoutId, without_id)]
         {
             if !lines.is_empty() {
                 findings.push(Finding::new(code, Place::file(sheet.name())).on_lines(lines));

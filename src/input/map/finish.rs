@@ -5,9 +5,9 @@ use super::encode::Encoded;
 use crate::error::Result;
 use crate::fact::status::Absence;
 use crate::fact::{Kind, Moment, Vocabulary};
+use crate::fact::{day_number, day_of};
 use crate::finding::{Code, Finding, Place};
 use crate::input::cohort::{Cohort, Column, gone_column, label_column};
-use crate::fact::{day_number, day_of};
 use jiff::civil::Date;
 use polars::prelude::{Column as PolarsColumn, DataFrame};
 use std::collections::{BTreeMap, HashSet};
@@ -28,15 +28,7 @@ pub(super) fn finish(
     derive(&mut typed);
     let gone = gone(&typed, &vocabulary, encoded.rows());
     let (frame, columns) = frame(encoded, typed, gone, &vocabulary)?;
-    Ok(Cohort {
-        frame,
-        columns,
-        data_until,
-        read: Vec::new(),
-        sources: Vec::new(),
-        findings: Vec::new(),
-        vocabulary,
-    })
+    Ok(Cohort { frame, columns, data_until, read: Vec::new(), sources: Vec::new(), findings: Vec::new(), vocabulary })
 }
 
 struct Days<'a> {
@@ -129,7 +121,9 @@ impl Days<'_> {
         };
         for (fact, values) in typed.iter() {
             let moment = self.vocabulary.fact(fact).and_then(|fact| fact.moment);
-            let Some(months) = moment.and_then(Moment::months_after_exit).filter(|months| *months > 0) else { continue };
+            let Some(months) = moment.and_then(Moment::months_after_exit).filter(|months| *months > 0) else {
+                continue;
+            };
             let Some(last) = Moment::last_due_exit(until, months).map(day_number) else { continue };
             let known: Vec<usize> = match values {
                 Typed::Status(codes, _) => (0..codes.len()).filter(|&row| codes[row].is_some()).collect(),
@@ -244,10 +238,16 @@ fn frame(
                 Column::Category { labels }
             }
             Typed::Categories(labels, sets) => {
-                out.push(PolarsColumn::new(name(), sets.iter().map(|set| set.as_ref().map(|_| true)).collect::<Vec<_>>()));
+                out.push(PolarsColumn::new(
+                    name(),
+                    sets.iter().map(|set| set.as_ref().map(|_| true)).collect::<Vec<_>>(),
+                ));
                 for i in 0..labels.len() {
                     let has = |set: &Option<Vec<i32>>| set.as_ref().map(|set| set.contains(&(i as i32)));
-                    out.push(PolarsColumn::new(label_column(&fact, i).into(), sets.iter().map(has).collect::<Vec<_>>()));
+                    out.push(PolarsColumn::new(
+                        label_column(&fact, i).into(),
+                        sets.iter().map(has).collect::<Vec<_>>(),
+                    ));
                 }
                 Column::Categories { labels }
             }

@@ -1,9 +1,8 @@
 //! Ages and age bands, and the bands of ESF+.
 
-use super::key::{spaced, tidy};
+use super::key::{fold, spaced, tidy};
 
-const BANDS: [(&str, u16, u16); 4] =
-    [("<18", 0, 17), ("18-29", 18, 29), ("30-54", 30, 54), ("55+", 55, u16::MAX)];
+const BANDS: [(&str, u16, u16); 4] = [("<18", 0, 17), ("18-29", 18, 29), ("30-54", 30, 54), ("55+", 55, u16::MAX)];
 const AGES: std::ops::RangeInclusive<u16> = 10..=80;
 
 /// How a column of ages is grouped: one file must not mix two sets of bands.
@@ -34,39 +33,37 @@ pub(super) fn group(text: &str, scheme: AgeScheme) -> Option<String> {
     }
 }
 
-/// Whether the text is one age in years.
-pub(super) fn is_age(text: &str) -> bool {
-    range(text).is_some_and(|(low, high)| low == high)
-}
-
 fn esf((low, high): (u16, u16)) -> Option<&'static str> {
     BANDS.iter().find(|(_, from, to)| *from <= low && high <= *to).map(|(id, ..)| *id)
 }
 
 fn range(text: &str) -> Option<(u16, u16)> {
     let tidy = tidy(text);
-    if let Ok(age) = tidy.replace(',', ".").parse::<f64>() {
-        // A number such as 34,5 is an age at a date; 18.29 is a spoilt band and must not become 18.
-        let tenths = (age * 10.0).round() / 10.0;
-        let whole = AGES.clone().find(|&year| f64::from(year) == age.floor());
-        return whole.filter(|_| (tenths - age).abs() < 1e-9).map(|year| (year, year));
+    let plain = tidy.replace(',', ".");
+    if let Ok(age) = plain.parse::<f64>() {
+        // A number such as 34,5 is the age on a day; 18.29 is a spoilt band and must not become 18.
+        let band = plain.split_once('.').is_some_and(|(low, high)| high.len() == 2 && high > low);
+        let years = AGES.clone().find(|&year| f64::from(year) == age.floor());
+        return years.filter(|_| !band).map(|year| (year, year));
     }
-    let key = spaced(&tidy);
+    let key = fold(&spaced(&tidy));
     let unit = |word: &str| {
-        ["v", "vuotta", "vuotiaat", "vuotias", "år", "åring", "åringar", "years", "yrs", "y", "old", "of", "age"]
+        ["v", "vuotta", "vuotiaat", "vuotias", "ar", "aring", "aringar", "years", "yrs", "y", "old", "of", "age"]
             .contains(&word)
     };
     let words: Vec<&str> = key.split(' ').filter(|word| !unit(word)).collect();
     let number = |word: &str| word.parse::<u16>().ok().filter(|&age| age <= 120);
     // "Yli 55" usually means 55 and over; only where the next year opens a band is it taken at its word.
-    let over = |age: u16| if BANDS.iter().any(|(_, from, _)| *from == age + 1) { age + 1 } else { age };
+    let over = |age: u16| {
+        if BANDS.iter().any(|(_, from, _)| *from == age + 1) { age + 1 } else { age }
+    };
     match words.as_slice() {
         [age] => number(age).filter(|age| AGES.contains(age)).map(|age| (age, age)),
         ["alle" | "under" | "below" | "<", age] => Some((0, number(age)?.saturating_sub(1))),
         ["<", "=", age] | ["≤", age] => Some((0, number(age)?)),
-        ["yli" | "över" | "over" | ">", age] => Some((over(number(age)?), u16::MAX)),
+        ["yli" | "over" | ">", age] => Some((over(number(age)?), u16::MAX)),
         [">", "=", age] | ["≥" | "fyllda", age] => Some((number(age)?, u16::MAX)),
-        [age, "+" | "täyttäneet" | "täyttänyt"] => Some((number(age)?, u16::MAX)),
+        [age, "+" | "tayttaneet" | "tayttanyt"] => Some((number(age)?, u16::MAX)),
         [low, high] => Some((number(low)?, number(high)?)).filter(|(low, high)| low < high),
         _ => None,
     }

@@ -45,6 +45,7 @@ pub(super) struct Places {
 #[serde(deny_unknown_fields)]
 pub(super) struct StatusData {
     pub(super) not_left: Vec<String>,
+    pub(super) and: Vec<String>,
     pub(super) filler: Vec<String>,
     pub(super) alone: Vec<String>,
     pub(super) place: Vec<String>,

@@ -4,6 +4,7 @@
 //! `1.2` cannot become `12`; a digit and a letter separate too, so `12kk` and `12 kk` are the same. A hyphen inside a
 //! word is tried both ways, as a space and as nothing: people write both *osa-aikainen* and *osaaikainen*.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
@@ -12,7 +13,8 @@ use unicode_normalization::char::is_combining_mark;
 /// Lower-case, composed, one kind of space and of dash, without what cannot be seen.
 pub(crate) fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for letter in text.nfc().flat_map(char::to_lowercase).nfc() {
+    let composed: Cow<'_, str> = if text.is_ascii() { text.into() } else { text.nfc().collect::<String>().into() };
+    for letter in composed.chars().flat_map(char::to_lowercase) {
         match letter {
             '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{ad}' | '\'' | '’' => {}
             '‐' | '‑' | '‒' | '–' | '—' | '−' => out.push('-'),
@@ -39,6 +41,9 @@ pub(crate) fn joined(text: &str) -> String {
 
 /// Without the dots and rings of ä ö å and other accents: exports write `tyokyky`.
 pub(crate) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
     text.nfd().filter(|letter| !is_combining_mark(*letter)).collect()
 }
 
@@ -98,7 +103,9 @@ impl<T: Clone + PartialEq> Table<T> {
     /// Adds a text; gives back the meaning it already had, when that is another.
     pub(crate) fn insert(&mut self, text: &str, value: &T) -> Option<T> {
         let mut clash = None;
-        for key in [spaced(text), joined(text)] {
+        let tidy = tidy(text);
+        let joined = tidy.contains('-').then(|| key(&tidy, true));
+        for key in std::iter::once(key(&tidy, false)).chain(joined) {
             let held = self.plain.entry(key.clone()).or_insert_with(|| value.clone());
             if held != value {
                 clash = Some(held.clone());
@@ -113,7 +120,8 @@ impl<T: Clone + PartialEq> Table<T> {
 
     /// The meaning of a text.
     pub(crate) fn get(&self, text: &str) -> Option<&T> {
-        self.key(&spaced(text)).or_else(|| self.key(&joined(text)))
+        let tidy = tidy(text);
+        self.key(&key(&tidy, false)).or_else(|| if tidy.contains('-') { self.key(&key(&tidy, true)) } else { None })
     }
 
     /// The meaning of a text that is a key already.
@@ -121,19 +129,23 @@ impl<T: Clone + PartialEq> Table<T> {
         self.plain.get(key).or_else(|| self.folded.get(&fold(key))?.as_ref())
     }
 
-    /// The meaning of words that follow each other.
-    pub(crate) fn words(&self, words: &[String]) -> Option<&T> {
-        self.key(&words.join(" "))
-    }
-
     /// The entry most like `text`, if one is close; `judge` picks which entries may be suggested and as what.
     pub(crate) fn nearest<R: Ord>(&self, text: &str, judge: impl Fn(&T) -> Option<R>) -> Option<R> {
         let text = fold(&spaced(text));
         let text = text.trim_end_matches([' ', '?', '!']);
+        let length = text.chars().count();
         self.folded
             .iter()
-            .filter(|(key, _)| strsim::normalized_damerau_levenshtein(text, key) >= 0.8)
-            .filter_map(|(key, value)| Some((strsim::damerau_levenshtein(text, key), judge(value.as_ref()?)?)))
+            .filter_map(|(key, value)| {
+                let longest = key.chars().count().max(length);
+                // Most entries are out by their length alone.
+                let allowed = longest / 5;
+                if longest - key.chars().count().min(length) > allowed {
+                    return None;
+                }
+                let distance = strsim::damerau_levenshtein(text, key);
+                (distance <= allowed).then_some((distance, judge(value.as_ref()?)?))
+            })
             .min()
             .map(|(_, found)| found)
     }

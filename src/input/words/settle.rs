@@ -20,6 +20,8 @@ pub(super) enum Tier {
 #[derive(Debug, Clone)]
 pub(super) struct Precedence {
     pub(super) statuses: Statuses,
+    /// Work of an unsaid kind.
+    pub(super) employed: i32,
     /// Where something happens; the legal form beside it counts.
     pub(super) place: BTreeSet<i32>,
     /// What stays itself beside a subsidy, a contract or a study.
@@ -32,9 +34,7 @@ impl Precedence {
     /// What `codes` say together; `Missing` when there is none.
     pub(super) fn settle(&self, mut codes: BTreeSet<i32>) -> Word<i32> {
         let all = codes.clone();
-        prefer(&mut codes, |code| {
-            !all.iter().any(|&kind| kind != code && self.statuses.is_kind_of(kind, code))
-        });
+        prefer(&mut codes, |code| !all.iter().any(|&kind| kind != code && self.statuses.is_kind_of(kind, code)));
         if all.iter().any(|code| self.form.contains(code)) {
             prefer(&mut codes, |code| self.form.contains(&code));
         }
@@ -43,6 +43,11 @@ impl Precedence {
             codes.retain(|code| !self.place.contains(code));
         }
         prefer(&mut codes, |code| self.class(code) == Class::Supported);
+        // "Työssä pajalla" may be a job or the service itself.
+        let unsaid = codes.contains(&self.employed);
+        if unsaid && all.iter().any(|&code| self.tier(code) == Tier::Service) {
+            return Word::Ambiguous(all.into_iter().collect());
+        }
         let has = |tier| codes.iter().any(|&code| self.tier(code) == tier);
         // Study beside registered unemployment or a service may be any of three statuses: that is asked.
         let asked = has(Tier::Study) && (has(Tier::Unemployed) || has(Tier::Service));

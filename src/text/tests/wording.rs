@@ -31,7 +31,9 @@ fn per_cent_signs_numbers_and_quotation_marks() {
             assert!(!text.contains("n = "), "plain space in n = …: {key}: {text}");
             assert!(!text.contains("..."), "{key}: {text}");
             assert!(
-                !text.contains("  ") && text.trim_matches(' ') == text || key.starts_with("format.") || key == "cli.help.examples",
+                !text.contains("  ") && text.trim_matches(' ') == text
+                    || key.starts_with("format.")
+                    || key == "cli.help.examples",
                 "{key}: {text}"
             );
         }
