@@ -58,7 +58,9 @@ impl Error {
     #[must_use]
     pub fn file(file: impl Into<String>, cause: impl Into<anyhow::Error>) -> Error {
         let cause = cause.into();
-        let finding = Finding::new(Code::Unreadable, Place::file(file)).with("cause", &cause);
+        let kind = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        let code = if kind == Some(std::io::ErrorKind::NotFound) { Code::NoSuchFile } else { Code::Unreadable };
+        let finding = Finding::new(code, Place::file(file)).with("cause", &cause);
         Error { kind: Kind::Input, findings: vec![finding], cause: None }
     }
     /// Something that cannot happen, did.

@@ -62,6 +62,7 @@ codes! {
     NotOurs "PK1016" "not_ours" Error "The output folder holds files polku did not write, or that were changed since.",
     FactTwice "PK1015" "fact_twice" Error "Two columns are given to one fact.",
     Unreadable "PK1101" "unreadable" Error "A file cannot be read.",
+    NoSuchFile "PK1108" "no_such_file" Error "There is no such file.",
     EmptyFile "PK1102" "empty_file" Error "A file has no rows.",
     NothingRecognised "PK1103" "nothing_recognised" Error "No column was recognised.",
     RaggedRow "PK1104" "ragged_row" Warning "A row has another number of cells than the header.",

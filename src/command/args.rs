@@ -96,7 +96,7 @@ fn command(catalog: &Catalog) -> clap::Command {
         .about(text("about"))
         .after_help(text("examples"))
         .help_template(format!(
-            "{{about-with-newline}}\n{}: {{usage}}\n\n{}:\n{{subcommands}}\n\n{}:\n{{options}}\n{{after-help}}",
+            "{{about-with-newline}}\n{}: {{usage}}\n\n{}:\n{{subcommands}}\n\n{}:\n{{options}}\n\n{{after-help}}",
             text("usage"),
             text("commands"),
             text("options")
@@ -106,8 +106,23 @@ fn command(catalog: &Catalog) -> clap::Command {
         .disable_help_subcommand(true)
         .disable_help_flag(true)
         .disable_version_flag(true)
-        .arg(Arg::new("version").short('V').long("version").action(ArgAction::Version).help(text("version")))
-        .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).global(true).help(text("help")))
+        .arg(
+            Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version)
+                .help(text("version"))
+                .help_heading(text("options")),
+        )
+        .arg(
+            Arg::new("help")
+                .short('h')
+                .long("help")
+                .action(ArgAction::Help)
+                .global(true)
+                .help(text("help"))
+                .help_heading(text("options")),
+        )
         .arg(
             value("lang", "lang", "LANG", "lang").global(true).value_parser(Language::ALL.map(Language::code).to_vec()),
         )

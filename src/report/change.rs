@@ -77,16 +77,20 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         label: composer.fill("label.figure", &[("n", &number.to_string())]),
         message: message.unwrap_or(name),
         formal: c.fill("chart.change.formal", &[("from", &moment_at(c, from)), ("to", &moment_at(c, to))]),
-        chart: Chart::Change(Change {
-            start: words("start"),
-            end: words("end"),
-            change: words("head_change"),
-            interval: words("head_interval"),
-            change_and_interval: words("head_narrow"),
-            axis: words("axis"),
-            axis_short: words("axis_short"),
-            rows,
-        }),
+        chart: if rows.iter().all(|row| row.marks.is_none()) {
+            Chart::Said(composer.text("chart.all_hidden"))
+        } else {
+            Chart::Change(Change {
+                start: words("start"),
+                end: words("end"),
+                change: words("head_change"),
+                interval: words("head_interval"),
+                change_and_interval: words("head_narrow"),
+                axis: words("axis"),
+                axis_short: words("axis_short"),
+                rows,
+            })
+        },
         alt: c.fill("chart.change.alt", &[("numbers", &items.join("; "))]),
         reading: words("read"),
         note: words("note"),

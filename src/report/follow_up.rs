@@ -39,21 +39,26 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
     let numbers = items.join(c.text("format.list_separator"));
     let words = |key: &str| c.text(&format!("chart.share.{key}")).to_owned();
     let ticks = [0.0, 25.0, 50.0, 75.0, 100.0].map(|at| Mark { at, text: c.percent(at / 100.0) });
+    let rows: Vec<ShareRow> = indicators.iter().map(|indicator| row(composer, indicator)).collect();
     let figure = Figure {
         number,
         label: composer.fill("label.figure", &[("n", &number.to_string())]),
         message: message.unwrap_or_else(|| title.clone()),
         formal: c.fill("chart.share.formal", &[("name", &title)]),
-        chart: Chart::FollowUpShare(FollowUpShare {
-            share: words("head_share"),
-            share_key: words("key_share"),
-            interval: words("key_interval"),
-            bounds: words("head_bounds"),
-            bounds_key: words("key_bounds"),
-            bounds_key_short: words("key_bounds_short"),
-            ticks: ticks.to_vec(),
-            rows: indicators.iter().map(|indicator| row(composer, indicator)).collect(),
-        }),
+        chart: if rows.iter().all(|row| row.marks.is_none()) {
+            Chart::Said(composer.text("chart.all_hidden"))
+        } else {
+            Chart::FollowUpShare(FollowUpShare {
+                share: words("head_share"),
+                share_key: words("key_share"),
+                interval: words("key_interval"),
+                bounds: words("head_bounds"),
+                bounds_key: words("key_bounds"),
+                bounds_key_short: words("key_bounds_short"),
+                ticks: ticks.to_vec(),
+                rows,
+            })
+        },
         alt: c.fill("chart.share.alt", &[("name", &title), ("numbers", &numbers)]),
         reading: words("read"),
         note: words("note"),

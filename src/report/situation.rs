@@ -34,11 +34,12 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
     let composer = &*composer;
     let c = composer.catalog();
     let name = composer.name(first);
-    let rows = moments.iter().map(|moment| row(composer, moment)).collect();
+    let rows: Vec<StatusRow> = moments.iter().map(|moment| row(composer, moment)).collect();
     let class_name = |class: Class| composer.class_name(class, "name");
     let shares = |moment: &Moment<'_>, most: usize| -> Vec<String> {
         let Some(due) = moment.due.filter(|due| *due >= LEAST) else { return Vec::new() };
         let shown = classes.iter().zip(&moment.parts).filter_map(|(class, part)| Some((class, part.whole()?)));
+        let shown = shown.filter(|(_, n)| *n > 0);
         shown
             .take(most)
             .map(|(class, n)| {
@@ -76,12 +77,16 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         label: composer.fill("label.figure", &[("n", &number.to_string())]),
         message,
         formal: composer.fill("chart.situation.formal", &[("name", &name)]),
-        chart: Chart::StatusOverTime(StatusOverTime {
-            classes: classes.iter().map(|class| (*class, class_name(*class))).collect(),
-            unknown: composer.text("class.unknown.name"),
-            hidden: composer.text("label.hidden_symbol_word"),
-            rows,
-        }),
+        chart: if rows.iter().all(|row| row.bar.is_none()) {
+            Chart::Said(composer.text("chart.all_hidden"))
+        } else {
+            Chart::StatusOverTime(StatusOverTime {
+                classes: classes.iter().map(|class| (*class, class_name(*class))).collect(),
+                unknown: composer.text("class.unknown.name"),
+                hidden: composer.text("label.hidden_symbol_word"),
+                rows,
+            })
+        },
         alt: composer.fill("chart.situation.alt", &[("name", &name), ("numbers", &alt_rows.join("; "))]),
         reading: composer.text("chart.situation.read"),
         note: composer.text("chart.situation.note"),

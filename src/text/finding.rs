@@ -60,7 +60,9 @@ fn filled(catalog: &Catalog, finding: &Finding, form: &str) -> String {
     // The table of polku.toml where the meaning of a word is written.
     slots.push(("table", format!("[values.{}]", finding.slot("of").unwrap_or("status"))));
     let slots: Vec<(&str, &str)> = slots.iter().map(|(slot, value)| (*slot, value.as_str())).collect();
-    catalog.fill(&format!("finding.{}.{form}", finding.code.key()), &slots)
+    let said = catalog.fill(&format!("finding.{}.{form}", finding.code.key()), &slots);
+    // A cause from outside brings no full stop.
+    if said.ends_with(['.', '?', '!', '⟧']) { said } else { format!("{said}.") }
 }
 
 fn number(finding: &Finding, slot: &str) -> Option<f64> {

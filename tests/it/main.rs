@@ -1,1 +1,28 @@
+//! polku as its users meet it: files go in, results, reports and refusals come out.
+//!
+//! One binary for everything, since every further one would link polars again. Each module has one topic; [`util`] has
+//! what they share.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test fails by panicking, and its work is to touch the world"
+)]
+
+mod cli;
+mod composed;
+mod layers;
+mod mvad;
+mod persons;
+mod pseudo;
+mod read;
+mod refuse;
+mod report;
+mod sample;
+mod source;
+mod util;
+mod worked;
