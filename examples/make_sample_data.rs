@@ -9,6 +9,7 @@
 //! ```
 
 #![allow(clippy::indexing_slicing, clippy::expect_used, reason = "the tables below are of fixed length")]
+#![allow(clippy::disallowed_methods, reason = "a program of its own, with its own argument and file")]
 
 use std::io::Write as _;
 

@@ -1,5 +1,7 @@
 //! The `polku` command: everything is in the library, so that tests call what users call.
 
+#![allow(clippy::disallowed_methods, reason = "the one place that holds the streams, the clock and the environment")]
+
 use polku::command::{Io, run};
 use std::io::IsTerminal;
 use std::process::ExitCode;

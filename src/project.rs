@@ -234,10 +234,10 @@ impl Project {
                 })
                 .collect()
         });
-        if let Some(period) = &file.project.period {
-            if period.get_ref().from > period.get_ref().to {
-                faults.push(Finding::new(Code::BadPeriod, place(period.span().start)));
-            }
+        if let Some(period) = &file.project.period
+            && period.get_ref().from > period.get_ref().to
+        {
+            faults.push(Finding::new(Code::BadPeriod, place(period.span().start)));
         }
         if !faults.is_empty() {
             return Err(Error::many(Kind::Usage, faults));

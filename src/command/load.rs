@@ -60,10 +60,10 @@ pub(super) fn project(path: Option<&Path>) -> Result<Loaded> {
 
 /// The project's language where nobody asked for another.
 pub(super) fn speak(speaker: &mut Speaker, asked: Option<Language>, project: &Project) -> Result<()> {
-    if let (None, Some(language)) = (asked, project.language) {
-        if language != speaker.catalog.language() {
-            speaker.catalog = Catalog::load(language).map_err(Error::bug)?;
-        }
+    if let (None, Some(language)) = (asked, project.language)
+        && language != speaker.catalog.language()
+    {
+        speaker.catalog = Catalog::load(language).map_err(Error::bug)?;
     }
     Ok(())
 }

@@ -337,6 +337,7 @@ fn delimiter(head: &str) -> u8 {
 mod tests {
     use super::*;
 
+    #[allow(clippy::type_complexity, reason = "everything a sheet says, for comparing")]
     fn read(bytes: &[u8]) -> (Vec<String>, Vec<(u64, Vec<String>)>, u8, &'static str) {
         let input = Input::bytes("test.csv", bytes.to_vec());
         let sheet = Sheet::open(&input).unwrap();

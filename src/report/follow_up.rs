@@ -19,7 +19,7 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
     let shares = |i: &&&Indicator| composer.row(i, "share", "").and_then(|row| row.value.value());
     // The message is the result of half a year, or of the latest moment before it that is shown.
     let half_year = |i: &&&Indicator| i.moment.and_then(|m| m.months_after_exit()).is_none_or(|months| months <= 6);
-    let spoken = indicators.iter().filter(half_year).filter(|i| shares(i).is_some()).next_back();
+    let spoken = indicators.iter().filter(half_year).rfind(|i| shares(i).is_some());
     let of = composer.text("group_state.employed");
     let message = spoken.and_then(|indicator| {
         let row = composer.row(indicator, "share", "")?;

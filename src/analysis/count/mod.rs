@@ -104,7 +104,6 @@ impl Counts {
     }
 
     /// Both bags together.
-    #[cfg_attr(not(test), expect(dead_code, reason = "one partition for now; pooling and large files merge"))]
     pub(super) fn merge(mut self, other: Counts) -> Counts {
         for (slice, parts) in other.slices {
             self.touch(slice.clone());

@@ -50,7 +50,7 @@ pub(in crate::analysis) fn count(plan: &Plan, cohort: &Cohort) -> Result<Counts>
                 frames.insert(key.clone(), with_who(units(cohort, unit, &within, plan.period)?, unit)?);
             }
             let Some(frame) = frames.get(&key) else { continue };
-            Counting { plan, cohort, frame, by, indicators }.run(&mut counts)?;
+            counts = counts.merge(Counting { plan, cohort, frame, by, indicators }.run()?);
         }
     }
     Ok(counts)
@@ -97,7 +97,8 @@ enum Key {
 }
 
 impl Counting<'_> {
-    fn run(&self, counts: &mut Counts) -> Result<()> {
+    fn run(&self) -> Result<Counts> {
+        let mut counts = Counts::default();
         for indicator in &self.indicators {
             for group in self.codebook() {
                 counts.touch(self.slice(indicator, group));
@@ -112,12 +113,12 @@ impl Counting<'_> {
             .collect::<Result<_>>()?;
         let coded = self.frame.clone().lazy().with_columns(codes).collect()?;
         for cut in self.cuts(&coded) {
-            self.outcomes(&cut, counts)?;
+            self.outcomes(&cut, &mut counts)?;
             for (i, indicator) in self.indicators.iter().enumerate() {
-                self.details(&cut, i, indicator, counts)?;
+                self.details(&cut, i, indicator, &mut counts)?;
             }
         }
-        Ok(())
+        Ok(counts)
     }
 
     fn slice(&self, indicator: &Indicator, group: Vec<String>) -> Slice {
@@ -296,12 +297,9 @@ impl Counting<'_> {
                 counts.decimals.insert(indicator.id.clone(), grid);
                 let on_grid = |fact: &str| col(fact) * lit(10i64.pow(grid - decimals(fact)));
                 let cut = known(cut);
-                let sides: [(Expr, fn(i64) -> Part); 3] = [
-                    (on_grid(&from), Part::Before),
-                    (on_grid(&to), Part::After),
-                    (on_grid(&to) - on_grid(&from), Part::Difference),
-                ];
-                for (value, part) in sides {
+                let values = [on_grid(&from), on_grid(&to), on_grid(&to) - on_grid(&from)];
+                let parts = [Part::Before, Part::After, Part::Difference];
+                for (value, part) in values.into_iter().zip(parts) {
                     self.details_of(&cut, indicator, &[(&"value?".to_owned(), value)], counts, |value| {
                         Some(part((*value.first()?)?))
                     })?;

@@ -113,8 +113,8 @@ mod tests {
         let mut store = Store::default();
         let role = |cost| Role { sensitive: true, cost };
         for r in 0..rows {
-            for c in 0..columns {
-                store.note(inner[r][c], role(1));
+            for cell in &inner[r] {
+                store.note(*cell, role(1));
             }
             store.note(row_total[r], role(2));
             store.partition(row_total[r], inner[r].clone());

@@ -97,8 +97,8 @@ impl Table<'_> {
         let mut rows = Vec::new();
         let mut keep = |name: String, tally: Tally, cost: u8, store: &mut Store| -> Cell {
             let cell = number(tally);
-            // Also the margins: how many left is the base of an outcome, whatever they came from.
-            store.note(cell, Role { sensitive: true, cost });
+            // Margins too are bases of outcomes. Only that somebody could not be reached says little of anybody.
+            store.note(cell, Role { sensitive: !name.ends_with(">unknown"), cost });
             let mut row = self.row("count", &name);
             row.value = Some(tally.n as f64);
             row.count = Some(cell);

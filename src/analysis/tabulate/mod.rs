@@ -12,8 +12,10 @@ use super::plan::Plan;
 use super::released::Flag;
 use super::results::{About, Cell, Estimate, Key};
 use crate::error::Result;
+use crate::fact::Kind;
 use crate::indicator::{Indicator, Measure};
 use crate::input::cohort::Cohort;
+use crate::rule::Test;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The name of a cell within its slice; slices of one indicator have the same names.
@@ -50,9 +52,21 @@ impl Table<'_> {
         if inner { margin - 1 } else { margin }
     }
 
-    /// Whether a small number says something about somebody: what is known at entry only is of low sensitivity.
+    /// Whether a small number says something about somebody. What is known at entry only, and whether a situation could
+    /// be found out at all, is of low sensitivity; an event that has happened is not.
     fn sensitive(&self) -> bool {
-        self.slice.moment != "start"
+        let of_reach = match &self.indicator.measure {
+            Measure::Share { event } => {
+                let mut only = true;
+                event.visit(&mut |leaf| {
+                    let kind = self.cohort.vocabulary.fact(&leaf.fact).map(|fact| fact.kind);
+                    only &= matches!(leaf.test, Test::Known | Test::Unknown) && kind != Some(Kind::Event);
+                });
+                only
+            }
+            _ => false,
+        };
+        self.slice.moment != "start" && !of_reach
     }
 
     fn row(&self, statistic: &'static str, level: &str) -> Estimate {
