@@ -240,6 +240,7 @@ impl Project {
             faults.push(Finding::new(Code::BadPeriod, place(period.span().start)));
         }
         if !faults.is_empty() {
+            faults.sort_by(|a, b| a.place.line.cmp(&b.place.line));
             return Err(Error::many(Kind::Usage, faults));
         }
         project.title = file.project.title;
@@ -263,7 +264,8 @@ impl Project {
             let kind = self.vocabulary.fact(fact).map(|fact| fact.kind);
             matches!(kind, Some(FactKind::Category | FactKind::Categories))
         };
-        let wrong = facts.iter().find(|fact| !groups(fact))?;
+        let twice = |fact: &&String| facts.iter().filter(|other| other == fact).count() > 1;
+        let wrong = facts.iter().find(|fact| !groups(fact) || twice(fact))?;
         let hint = self.vocabulary.suggest(wrong).unwrap_or_default();
         Some(Finding::new(Code::UnknownBreakdown, place).with("name", wrong).with("nearest", hint))
     }

@@ -110,14 +110,10 @@ fn event_blocks(composer: &Composer<'_>, indicator: &Indicator) -> Option<Vec<Bl
             let at = c.list(&[moment_at(c, *from), moment_at(c, *to)]);
             let line = c.fill("format.labelled", &[("name", &name), ("value", &at)]);
             let mut blocks = vec![Block::Paragraph(line.into())];
-            let source =
-                composer.vocabulary().instruments.get(scale).map(|scale| scale.source.as_str()).unwrap_or_default();
-            if !source.is_empty() && composer.vocabulary().instruments.get(scale).is_some_and(|s| !s.name.is_empty()) {
-                let threshold = composer.vocabulary().instruments.get(scale).map_or(0.0, |scale| scale.change);
-                let threshold = c.decimal(threshold, usize::from(threshold.fract() != 0.0));
-                let list = c.fill("format.labelled", &[("name", &name), ("value", &threshold)]);
-                blocks.push(Block::Paragraph(c.fill("chart.change.thresholds", &[("list", &list)]).into()));
-            }
+            let threshold = composer.vocabulary().instruments.get(scale).map_or(0.0, |scale| scale.change);
+            let threshold = c.decimal(threshold, usize::from(threshold.fract() != 0.0));
+            let list = c.fill("format.labelled", &[("name", &name), ("value", &threshold)]);
+            blocks.push(Block::Paragraph(c.fill("chart.change.thresholds", &[("list", &list)]).into()));
             Some(blocks)
         }
     }

@@ -24,7 +24,7 @@ pub fn value(catalog: &Catalog, finding: &Finding) -> Option<String> {
 /// The nearest known word, if there is one.
 #[must_use]
 pub fn suggestion(catalog: &Catalog, finding: &Finding) -> Option<String> {
-    let near = finding.slot("nearest").filter(|near| !near.is_empty())?;
+    let near = finding.slot("nearest").filter(|near| !near.is_empty() && Some(*near) != finding.slot("name"))?;
     Some(catalog.fill("finding_part.suggestion", &[("name", near)]))
 }
 

@@ -1,1 +1,151 @@
-//! Stub.
+//! Stopping: with the right exit code, every reason at once, the likely meant word beside a misspelt one, and never a
+//! word of personal data.
+
+use crate::util::{Folder, Ran, polku, root};
+use std::ffi::OsStr;
+
+/// A published example of the agency that gives identity codes out; nobody's.
+const CODE: &str = "131052-308T";
+
+fn indicators(name: &str, bytes: &str, more: &[&str]) -> Ran {
+    let folder = Folder::new();
+    let file = folder.write(name, bytes);
+    let mut args: Vec<&dyn AsRef<OsStr>> = vec![&"indicators", &file, &"--lang", &"en"];
+    args.extend(more.iter().map(|arg| arg as &dyn AsRef<OsStr>));
+    polku(&args)
+}
+
+#[track_caller]
+fn refused(bytes: &str, code: &str, secrets: &[&str]) {
+    for more in [&[][..], &["--internal"], &["--format", "csv"], &["--lang", "fi"]] {
+        let ran = indicators("data.csv", bytes, more);
+        assert_eq!(ran.code, 4, "{}", ran.err);
+        assert!(ran.out.is_empty() && ran.err.contains(code), "{}{}", ran.out, ran.err);
+        for secret in secrets {
+            assert!(!ran.err.to_lowercase().contains(&secret.to_lowercase()), "{}", ran.err);
+        }
+    }
+    let folder = Folder::new();
+    let file = folder.write("data.csv", bytes);
+    let ran = polku(&[&"report", &file, &"-o", &folder.at("out")]);
+    assert_eq!((ran.code, folder.names()), (4, vec!["data.csv".to_owned()]));
+}
+
+#[test]
+fn personal_data_are_refused_by_their_header() {
+    refused(&format!("hetu;aloituspvm\n{CODE};1.2.2024\n"), "PK1301", &[CODE]);
+    refused("tunnus;etunimi;sähköposti;aloituspvm\nK1;Meeri;m@x.fi;1.2.2024\n", "PK1301", &["meeri", "m@x.fi"]);
+    // Both columns at once.
+    let ran = indicators("data.csv", "tunnus;etunimi;sähköposti\nK1;Meeri;m@x.fi\n", &[]);
+    assert_eq!(ran.err.matches("PK1301").count(), 2, "{}", ran.err);
+}
+
+#[test]
+fn identity_codes_are_refused_wherever_they_stand() {
+    refused(&format!("tunnus;aloituspvm\n{CODE};1.2.2024\nK2;1.2.2024\n"), "PK1302", &[CODE]);
+    refused(&format!("tunnus;aloituspvm;palvelu\nK1;1.2.2024;{}\n", CODE.to_lowercase()), "PK1302", &[CODE]);
+    refused(&format!("tunnus;aloituspvm;tilanne alussa\nK1;1.2.2024;{CODE}\n"), "PK1302", &[CODE]);
+}
+
+#[test]
+fn a_column_left_out_by_word_is_not_looked_at() {
+    let folder = Folder::new();
+    folder.write("data.csv", format!("tunnus;hetu;aloituspvm\nK1;{CODE};1.2.2024\n"));
+    let toml = folder.write("polku.toml", "[[table]]\nfile = \"data.csv\"\nleave_out = [\"Hetu\"]\n");
+    let ran = polku(&[&"indicators", &toml, &"--format", &"csv"]).ok();
+    assert!(!ran.out.contains(CODE) && !ran.err.contains(CODE));
+}
+
+#[test]
+fn each_kind_of_failure_has_its_exit_code() {
+    let code = |name: &str, bytes: &str, more: &[&str]| indicators(name, bytes, more).code;
+    let rows = "id,start\nA,2024-03-01\n";
+    assert_eq!(code("data.csv", rows, &[]), 0);
+    for more in [&["--only", "zzz"][..], &["--by", "shoe_size"], &["--by", "gender"], &["--format", "pdf"], &["--zzz"]]
+    {
+        assert_eq!(code("data.csv", rows, more), 2, "{more:?}");
+    }
+    // Configuration that cannot be parsed, or files it cannot be about.
+    assert_eq!(code("polku.toml", "[project\n", &[]), 2);
+    assert_eq!(code("polku.toml", "[project]\n", &[]), 2);
+    assert_eq!(code("data.xlsx", rows, &[]), 2);
+    assert_eq!(code("data.csv", "foo,bar\n1,2\n", &[]), 2);
+    assert_eq!(code("data.csv", "start,service\n2024-03-01,Paja\n", &[]), 2);
+    // Files that are not there or hold nothing.
+    assert_eq!(code("data.csv", "", &[]), 3);
+    assert_eq!(code("data.csv", "id,start\n", &[]), 3);
+    assert_eq!(code("polku.toml", "[[table]]\nfile = \"gone.csv\"\n", &[]), 3);
+    assert_eq!(polku(&[&"indicators", &"/no/such/file.csv"]).code, 3);
+    assert_eq!(polku(&[&"report", &"/no/such/folder/polku.toml"]).code, 3);
+    // Personal data.
+    assert_eq!(code("data.csv", &format!("id,start\n{CODE},2024-03-01\n"), &[]), 4);
+}
+
+#[test]
+fn everything_wrong_with_a_project_is_said_at_once_by_its_line() {
+    let text = std::fs::read_to_string(root().join("tests/fixtures/faults.toml")).unwrap();
+    let ran = indicators("polku.toml", &text, &[]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    let line = |needle: &str| text.lines().position(|line| line.starts_with(needle)).unwrap() + 1;
+    let wanted = [
+        ("PK1012", line("period"), "The period ends before it starts."),
+        ("PK1013", line("kind"), "spells"),
+        ("PK1003", line("status_6"), "status_6. Did you mean: status_6m?"),
+        ("PK1003", line("gendr"), "gendr. Did you mean: gender?"),
+        ("PK1008", line("[[instrument]]"), "‘weight’"),
+        ("PK1006", line("among"), "condition is missing"),
+        ("PK1009", line("event"), "‘@emploied’"),
+        ("PK1009", line("measure = \"medain\""), "‘medain’"),
+        ("PK1011", line("by"), "age_grup. Did you mean: age_group?"),
+        ("PK1011", line("by"), "shoe_size"),
+    ];
+    for (code, line, words) in wanted {
+        let here = |said: &&str| said.contains(code) && said.contains(&format!("row {line},")) && said.contains(words);
+        assert_eq!(ran.err.lines().filter(here).count(), 1, "{code} row {line} {words}\n{}", ran.err);
+    }
+    assert_eq!(ran.err.lines().filter(|line| line.starts_with("error PK")).count(), wanted.len(), "{}", ran.err);
+    assert!(!ran.err.contains('{'), "{}", ran.err);
+}
+
+#[test]
+fn a_misspelt_word_meets_the_one_that_was_meant() {
+    let rows = "tunnus;aloituspvm;lopetuspvm\nA;2024-03-01;2024-05-31\n";
+    let ran = indicators("data.csv", rows, &["--only", "employd_6m,particpants"]);
+    assert!(ran.err.contains("employd_6m. Did you mean: employed_6m?"), "{}", ran.err);
+    assert!(ran.err.contains("particpants. Did you mean: participants?"), "{}", ran.err);
+    let ran = indicators("data.csv", rows, &["--by", "servce*gendr"]);
+    assert!(ran.err.contains("Did you mean: service?"), "{}", ran.err);
+
+    let folder = Folder::new();
+    folder.write("data.csv", rows);
+    let columns = "start = \"aloituspv\"\nend = \"loppetuspvm\"\nservice = \"jotain aivan muuta\"\n";
+    let toml = folder.write("polku.toml", format!("[[table]]\nfile = \"data.csv\"\n[table.columns]\n{columns}"));
+    let ran = polku(&[&"indicators", &toml, &"--lang", &"en"]);
+    assert_eq!((ran.code, ran.err.matches("PK1004").count()), (2, 3), "{}", ran.err);
+    assert!(ran.err.contains("row 4,") && ran.err.contains("aloituspv. Did you mean: aloituspvm?"), "{}", ran.err);
+    assert!(ran.err.contains("row 5,") && ran.err.contains("loppetuspvm. Did you mean: lopetuspvm?"), "{}", ran.err);
+    assert_eq!(ran.err.matches("Did you mean").count(), 2, "{}", ran.err);
+
+    let ran = polku(&[&"report", &folder.at("data.csv"), &"--template", &"impct", &"--lang", &"en"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("impct. Did you mean: impact?"), "{}", ran.err);
+}
+
+#[test]
+fn a_wrong_value_is_pointed_to_where_it_is_written() {
+    let folder = Folder::new();
+    folder.write("data.csv", "id,start\nA,2024-03-01\n");
+    let toml = folder.write("oma.toml", "[[table]]\nfile = \"data.csv\"\n[values.status]\n\"jokin\" = \"emploied\"\n");
+    let ran = polku(&[&"indicators", &toml, &"--lang", &"en"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("emploied. Value: ‘jokin’. Did you mean: employed?"), "{}", ran.err);
+    assert!(ran.err.contains("oma.toml, row 4"), "{}", ran.err);
+}
+
+#[test]
+fn files_that_are_missing_are_all_named() {
+    let toml = "[[table]]\nfile = \"a.csv\"\n[[table]]\nfile = \"b.csv\"\n";
+    let ran = indicators("polku.toml", toml, &[]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.err.contains("a.csv") && ran.err.contains("b.csv"), "{}", ran.err);
+}

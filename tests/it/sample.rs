@@ -19,7 +19,10 @@ fn header() -> Vec<String> {
 fn the_program_makes_exactly_these_bytes() {
     let (made, stored) = (make_sample_data::sample(), stored());
     let same = made.iter().zip(&stored).take_while(|(a, b)| a == b).count();
-    assert!(made == stored, "different from byte {same}: cargo run --example make_sample_data -- sample-data/osallistujat.csv");
+    assert!(
+        made == stored,
+        "different from byte {same}: cargo run --example make_sample_data -- sample-data/osallistujat.csv"
+    );
 }
 
 #[test]

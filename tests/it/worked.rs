@@ -57,7 +57,13 @@ fn with_ids(rows: &str) -> String {
     std::iter::once(format!("id,{header}")).chain(people).collect()
 }
 
-fn results(indicators: Vec<Indicator>, cohort: &Cohort, by: Vec<Vec<String>>, policy: Policy, period: Option<Period>) -> Released {
+fn results(
+    indicators: Vec<Indicator>,
+    cohort: &Cohort,
+    by: Vec<Vec<String>>,
+    policy: Policy,
+    period: Option<Period>,
+) -> Released {
     let (indicators, unavailable) = available(&indicators, cohort);
     let asked = !by.is_empty();
     let plan =
@@ -158,7 +164,12 @@ fn every_indicator_has_a_name_and_a_meaning_in_every_language() {
         for language in Language::ALL {
             let words = indicator.text.get(&language).unwrap_or_else(|| panic!("{} in {language}", indicator.id));
             assert!(words.name.chars().count() > 3 && !words.name.ends_with('.'), "{}: {}", indicator.id, words.name);
-            assert!(words.meaning.chars().count() > 20 && words.meaning.ends_with('.'), "{}: {}", indicator.id, words.meaning);
+            assert!(
+                words.meaning.chars().count() > 20 && words.meaning.ends_with('.'),
+                "{}: {}",
+                indicator.id,
+                words.meaning
+            );
         }
     }
     for language in Language::ALL {

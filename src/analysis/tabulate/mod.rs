@@ -107,9 +107,11 @@ impl Table<'_> {
     fn base(&self, known: Tally, store: &mut Store, cells: &mut Cells) -> (Cell, Cell) {
         let unknown = self.tally(&Part::Undecided);
         let (base, unknown, due) = (number(known), number(unknown), number(known.plus(unknown)));
-        store.note(base, Role { sensitive: self.sensitive(), cost: self.cost(false) });
+        let sensitive = self.sensitive();
+        // Where one of the three has to go, a reader misses the base of a result most.
+        store.note(base, Role { sensitive, cost: self.cost(!sensitive) });
         store.note(unknown, Role { sensitive: false, cost: self.cost(true) });
-        store.note(due, Role { sensitive: false, cost: self.cost(false) });
+        store.note(due, Role { sensitive: false, cost: self.cost(true) });
         store.partition(due, vec![base, unknown]);
         cells.insert("base".to_owned(), base);
         cells.insert("unknown".to_owned(), unknown);
