@@ -418,7 +418,7 @@ pub fn sample() -> Vec<u8> {
     encoding_rs::WINDOWS_1252.encode(&text).0.into_owned()
 }
 
-#[allow(dead_code)] // the test that includes this file needs only `sample`
+#[allow(dead_code, reason = "the test that includes this file needs only `sample`")]
 fn main() -> std::io::Result<()> {
     match std::env::args_os().nth(1) {
         Some(path) => std::fs::write(path, sample()),

@@ -4,6 +4,7 @@
 
 use polku::command::{Io, run};
 use std::io::IsTerminal;
+use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -17,5 +18,7 @@ fn main() -> ExitCode {
         env: std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))).collect(),
         now: std::time::SystemTime::now(),
     };
-    ExitCode::from(run(std::env::args_os(), &mut io))
+    // A panic is a bug, and has told its place by now; scripts see the exit code that bugs have.
+    let code = std::panic::catch_unwind(AssertUnwindSafe(|| run(std::env::args_os(), &mut io)));
+    ExitCode::from(code.unwrap_or(5))
 }

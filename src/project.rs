@@ -76,7 +76,7 @@ struct File {
     #[serde(default)]
     table: Vec<Table>,
     #[serde(default)]
-    values: BTreeMap<String, BTreeMap<String, String>>,
+    values: BTreeMap<Spanned<String>, BTreeMap<String, String>>,
     #[serde(default)]
     instrument: Vec<Spanned<Instrument>>,
     #[serde(default)]
@@ -185,6 +185,10 @@ impl Project {
         }
         for table in &file.table {
             project.files.push(table.file.get_ref().clone());
+            if let Some(kind) = unread_kind(table.file.get_ref()) {
+                let fault = Finding::new(Code::UnsupportedKind, place(table.file.span().start));
+                faults.push(fault.with("name", kind));
+            }
             if let Some(kind) = table.kind.as_ref().filter(|kind| kind.get_ref() != "people") {
                 faults.push(Finding::new(Code::UnsupportedKind, place(kind.span().start)).with("name", kind.get_ref()));
             }
@@ -206,6 +210,14 @@ impl Project {
                 columns.insert(fact_name.to_owned(), named);
             }
             project.mapping.tables.push(TableMapping { columns, leave_out: table.leave_out.clone() });
+        }
+        for fact in file.values.keys() {
+            let name = fact.get_ref();
+            if name != "status" && project.vocabulary.fact(name).is_none() {
+                let hint = nearest(name, ["status", "gender", "education", "age_group", "target_group", "service"]);
+                let fault = Finding::new(Code::UnknownFact, place(fact.span().start));
+                faults.push(fault.with("name", name).with("nearest", hint.unwrap_or_default()));
+            }
         }
         if file.table.is_empty() {
             faults.push(Finding::new(Code::NoTable, Place::file(name)));
@@ -240,7 +252,7 @@ impl Project {
             faults.push(Finding::new(Code::BadPeriod, place(period.span().start)));
         }
         if !faults.is_empty() {
-            faults.sort_by(|a, b| a.place.line.cmp(&b.place.line));
+            faults.sort_by_key(|fault| fault.place.line);
             return Err(Error::many(Kind::Usage, faults));
         }
         project.title = file.project.title;
@@ -250,7 +262,7 @@ impl Project {
         project.basis = file.project.data_basis;
         project.unit = file.project.unit.unwrap_or(Unit::Person);
         project.mapping.data_until = file.project.data_until;
-        project.mapping.values = file.values;
+        project.mapping.values = file.values.into_iter().map(|(fact, words)| (fact.into_inner(), words)).collect();
         project.mapping.rows_are_units = project.unit == Unit::Participation;
         project.template = file.report.template;
         Ok(project)
@@ -285,4 +297,12 @@ impl Project {
 fn is_plain(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+}
+
+/// The ending of a file's name, if it tells a format that is not read.
+#[must_use]
+pub fn unread_kind(file: &str) -> Option<String> {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase())?;
+    (!["csv", "tsv", "txt"].contains(&ending.as_str())).then_some(ending)
 }

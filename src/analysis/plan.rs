@@ -1,7 +1,6 @@
 //! What is to be counted: indicators as the data allow them, breakdowns, the period.
 
 use super::disclosure::Policy;
-use crate::fact::{Kind, REBUILT};
 use crate::indicator::{Indicator, Period, Unit};
 use crate::input::cohort::{Cohort, Column};
 
@@ -86,15 +85,5 @@ impl Plan {
     pub fn broken_down(&self, indicator: &Indicator) -> bool {
         use crate::indicator::Measure;
         self.asked || !matches!(indicator.measure, Measure::Distribution { .. } | Measure::Transition { .. })
-    }
-
-    /// Whether the groups of a breakdown share nobody, so that they add up to the total.
-    #[must_use]
-    pub fn is_partition(&self, by: &[String], unit: Unit, cohort: &Cohort) -> bool {
-        by.iter().all(|fact| {
-            let several = matches!(cohort.vocabulary.fact(fact).map(|f| f.kind), Some(Kind::Categories));
-            let rebuilt = unit == Unit::Person && REBUILT.contains(&fact.as_str());
-            !several && !rebuilt
-        })
     }
 }

@@ -28,6 +28,7 @@ pub(super) enum Command {
     Demo { dir: PathBuf },
     Report(Report),
     Indicators(Indicators),
+    Explain(Explain),
 }
 
 /// What counting needs to know.
@@ -52,6 +53,14 @@ pub(super) struct Indicators {
     pub(super) format: String,
     pub(super) only: Vec<String>,
     pub(super) counting: Counting,
+}
+
+#[derive(Debug)]
+pub(super) struct Explain {
+    pub(super) id: Option<String>,
+    pub(super) project: Option<PathBuf>,
+    pub(super) all: bool,
+    pub(super) format: String,
 }
 
 /// The language an argument list asks for; looked up before parsing, since help is already in it.
@@ -163,6 +172,18 @@ fn command(catalog: &Catalog) -> clap::Command {
                 .arg(value("only", "only", "ID", "only").action(ArgAction::Append).value_delimiter(','))
                 .args(counting()),
         )
+        .subcommand(
+            sub("explain", "explain")
+                .arg(Arg::new("id").value_name("ID").help(text("explain_id")).help_heading(text("arguments")))
+                .arg(value("of", "project", "PROJECT", "project").value_parser(clap::value_parser!(PathBuf)))
+                .arg(flag("all", "all", "explain_all"))
+                .arg(
+                    value("format", "format", "FORMAT", "text_format")
+                        .default_value("text")
+                        .hide_default_value(true)
+                        .value_parser(["text", "md"]),
+                ),
+        )
 }
 
 /// Reads a command line.
@@ -184,6 +205,12 @@ pub(super) fn parse(args: &[OsString], catalog: &Catalog) -> Result<Arguments, c
             template: one(sub, "template"),
             formats: many(sub, "format").unwrap_or_default(),
             counting: counting(sub),
+        }),
+        "explain" => Command::Explain(Explain {
+            id: one(sub, "id"),
+            project: sub.get_one::<PathBuf>("of").cloned(),
+            all: sub.get_flag("all"),
+            format: one(sub, "format").unwrap_or_default(),
         }),
         _ => Command::Indicators(Indicators {
             projects: sub.get_many::<PathBuf>("project").map(|v| v.cloned().collect()).unwrap_or_default(),

@@ -8,7 +8,7 @@ use crate::error::{Error, Kind, Result};
 use crate::finding::{Code, Finding, Place};
 use crate::input::cohort::Cohort;
 use crate::input::{Input, map};
-use crate::project::Project;
+use crate::project::{Project, unread_kind};
 use crate::report::About;
 use crate::text::{Catalog, Language};
 use std::path::{Path, PathBuf};
@@ -47,8 +47,7 @@ pub(super) fn project(path: Option<&Path>) -> Result<Loaded> {
         let cause = std::io::Error::from(std::io::ErrorKind::NotFound);
         return Err(Error::file(shown, cause));
     }
-    let kind = path.extension().map(|ext| ext.to_string_lossy().to_lowercase()).unwrap_or_default();
-    if !["csv", "tsv", "txt", ""].contains(&kind.as_str()) {
+    if let Some(kind) = unread_kind(&shown) {
         let finding = Finding::new(Code::UnsupportedKind, Place::file(&shown)).with("name", kind);
         return Err(Error::one(Kind::Usage, finding));
     }

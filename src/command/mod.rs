@@ -4,6 +4,7 @@
 
 mod args;
 mod demo;
+mod explain;
 mod folder;
 mod indicators;
 mod load;
@@ -71,16 +72,21 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8 {
     let arguments = match args::parse(&args, &catalog) {
         Ok(arguments) => arguments,
         Err(error) => {
-            let to_out = !error.use_stderr();
             let text = error.render().to_string();
-            let written = if to_out { io.out.write_all(text.as_bytes()) } else { io.err.write_all(text.as_bytes()) };
-            return if to_out || written.is_err() { 0 } else { Kind::Usage.exit_code() };
+            // Help that was asked for is data; anything else is a mistake in the command line.
+            if error.use_stderr() {
+                let _ = io.err.write_all(text.as_bytes());
+                return Kind::Usage.exit_code();
+            }
+            let _ = io.out.write_all(text.as_bytes());
+            return 0;
         }
     };
     let mut speaker = Speaker::new(catalog, &arguments, io);
     let done = match &arguments.command {
         args::Command::Demo { dir } => demo::run(dir, io, &mut speaker),
         args::Command::Report(options) => report::run(options, &arguments, io, &mut speaker),
+        args::Command::Explain(options) => explain::run(options, &arguments, io, &mut speaker),
         args::Command::Indicators(options) => indicators::run(options, &arguments, io, &mut speaker),
     };
     match done {

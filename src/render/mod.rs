@@ -3,6 +3,7 @@
 mod csv;
 pub mod html;
 mod json;
+pub mod markdown;
 mod svg;
 
 pub use csv::HEAD;

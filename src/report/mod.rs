@@ -3,6 +3,7 @@
 mod change;
 mod context;
 pub mod document;
+mod explain;
 pub mod figure;
 mod follow_up;
 mod groups;
@@ -15,6 +16,7 @@ mod template;
 mod transition;
 
 pub use context::{About, Context};
+pub use explain::Explainer;
 pub use template::{Template, template, template_ids};
 
 use context::Composer;

@@ -25,4 +25,5 @@ mod report;
 mod sample;
 mod source;
 mod util;
+mod walk;
 mod worked;

@@ -1,9 +1,8 @@
 //! Reading: one table in every encoding and dialect gives the same bytes of results, and what cannot be read is said
 //! with its line and column.
 
-use crate::util::{Folder, Ran, polku, root};
+use crate::util::{Folder, Ran, Tidy, polku, root};
 use std::collections::BTreeSet;
-use std::path::Path;
 
 /// A table with everything a dialect can break: letters beyond ASCII, decimals, quotes, line breaks, empty cells.
 const TABLE: [[&str; 9]; 7] = [
@@ -73,7 +72,7 @@ fn results(bytes: &[u8]) -> Ran {
 #[track_caller]
 fn same(how: Saved) {
     let (wanted, found) = (results(&saved(EXCEL)), results(&saved(how)));
-    assert!(wanted.out.contains(",work_ability_change,mean_change,,,,exit,2.125,"), "{}", wanted.out);
+    assert!(wanted.out.contains(",work_ability_change,mean_change,,,,exit,1.41666"), "{}", wanted.out);
     assert!(wanted.out.contains("Pörssi; \"\"Aalto\"\", Åbo"), "{}", wanted.out);
     let Saved { encoding, delimiter, line_end, decimal, .. } = how;
     assert_eq!(wanted.out, found.out, "{encoding} {delimiter:?} {line_end:?} {decimal}");
@@ -205,9 +204,8 @@ fn two_files_of_other_shapes_are_one_cohort() {
     let project = "[project]\ndata_until = 2024-12-31\n[[table]]\nfile = \"a.csv\"\n[[table]]\nfile = \"b.csv\"\n";
     let toml = folder.write("polku.toml", project);
     let ran = polku(&[&"indicators", &toml, &"--internal", &"--format", &"csv"]).ok();
-    let tidy = crate::util::Tidy::parse(&ran.out);
+    let tidy = Tidy::parse(&ran.out);
     assert_eq!(tidy.total("participants", "count").count, Some(6));
     assert_eq!(tidy.group("participants", "count", "gender", "woman").count, Some(3));
     assert_eq!(tidy.total("employed_exit", "share").base, Some(3));
-    assert!(Path::new(&toml).exists());
 }

@@ -10,7 +10,10 @@ const CODE: &str = "131052-308T";
 fn indicators(name: &str, bytes: &str, more: &[&str]) -> Ran {
     let folder = Folder::new();
     let file = folder.write(name, bytes);
-    let mut args: Vec<&dyn AsRef<OsStr>> = vec![&"indicators", &file, &"--lang", &"en"];
+    let mut args: Vec<&dyn AsRef<OsStr>> = vec![&"indicators", &file];
+    if !more.contains(&"--lang") {
+        args.extend([&"--lang" as &dyn AsRef<OsStr>, &"en"]);
+    }
     args.extend(more.iter().map(|arg| arg as &dyn AsRef<OsStr>));
     polku(&args)
 }

@@ -207,23 +207,38 @@ fn every_citation_is_on_the_list_of_sources() {
     }
 }
 
-#[test]
-fn nothing_can_be_known_of_people_of_whom_nothing_is_known() {
-    let (vocabulary, library) = library();
+/// Two people, and every fact an indicator reads, and nothing known.
+fn blank(vocabulary: &Vocabulary, library: &Library) -> Cohort {
     let mut facts: BTreeSet<String> = library.iter().flat_map(Indicator::facts).collect();
     facts.extend(["start", "end", "service", "gender", "age_group", "target_group"].map(str::to_owned));
     let header: Vec<String> = std::iter::once("id".to_owned()).chain(facts).collect();
     let empty = ",".repeat(header.len() - 1);
-    let rows = format!("{}\nA{empty}\nB{empty}\n", header.join(","));
-    let cohort = cohort(&rows, date(2024, 12, 31), vocabulary);
+    let cohort = cohort(&format!("{}\nA{empty}\nB{empty}\n", header.join(",")), date(2024, 12, 31), vocabulary.clone());
     assert_eq!(cohort.columns.keys().filter(|fact| fact.starts_with("status_")).count(), 6);
+    cohort
+}
+
+#[test]
+fn an_indicator_of_which_nothing_is_known_still_has_a_row() {
+    let (vocabulary, library) = library();
+    let all: Vec<Indicator> = library.iter().cloned().collect();
+    let released = results(all, &blank(&vocabulary, &library), Vec::new(), Policy::INTERNAL, None);
+    for indicator in library.iter() {
+        let moment = indicator.moment.map(|moment| moment.to_string()).unwrap_or_default();
+        let has = |row: &&polku::analysis::Row| row.key.indicator == indicator.id && row.key.moment == moment;
+        assert!(released.rows.iter().any(|row| has(&row)), "{} {moment}", indicator.id);
+    }
+}
+
+#[test]
+fn nothing_can_be_known_of_people_of_whom_nothing_is_known() {
+    let (vocabulary, library) = library();
+    let cohort = blank(&vocabulary, &library);
     let by = ["service", "gender", "target_group"].map(|fact| vec![fact.to_owned()]).to_vec();
     for policy in [Policy::INTERNAL, Policy::PUBLIC] {
         let all: Vec<Indicator> = library.iter().cloned().collect();
         let released = results(all, &cohort, by.clone(), policy, None);
-        for indicator in library.iter() {
-            assert!(released.rows.iter().any(|row| row.key.indicator == indicator.id), "{}", indicator.id);
-        }
+        assert!(released.rows.len() > library.ids().len());
         for row in &released.rows {
             assert!(row.value.value().is_none_or(|x| x == 0.0), "{row:?}");
             assert!(row.base.value().is_none_or(|x| x == 0.0), "{row:?}");

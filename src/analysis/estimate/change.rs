@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn change_agrees_with_r() {
-        // tests/reference/change.R
+        // tests/reference/make.R
         let rows: Vec<(i64, i64)> = include_str!("../../../tests/reference/change_pairs.csv")
             .lines()
             .skip(1)

@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn wilson_agrees_with_r() {
-        // tests/reference/share.R
+        // tests/reference/make.R
         for line in include_str!("../../../tests/reference/wilson.csv").lines().skip(1) {
             let field: Vec<f64> = line.split(',').map(|x| x.parse().unwrap()).collect();
             let got = wilson(field[0] as u64, field[1] as u64).unwrap();

@@ -185,7 +185,7 @@ pub(super) fn tabulate(plan: &Plan, cohort: &Cohort, counts: &Counts) -> Result<
             }
             rows.extend(estimates);
         }
-        partitions(plan, cohort, indicator, &named, &mut store);
+        partitions(plan, &named, &mut store);
     }
     for (indicator, _) in &plan.unavailable {
         rows.push(unavailable(indicator));
@@ -206,19 +206,11 @@ fn place(row: &Estimate, by: &[String], cohort: &Cohort) -> Vec<usize> {
         .collect()
 }
 
-/// Groups of a breakdown add up to their parent where they share nobody.
-fn partitions(
-    plan: &Plan,
-    cohort: &Cohort,
-    indicator: &Indicator,
-    named: &BTreeMap<(Vec<String>, Vec<String>), Cells>,
-    store: &mut Store,
-) {
+/// Groups of a breakdown add up to their parent. Services and target groups may share people, but mostly they do not
+/// (and where they do, the sum still bounds): one hidden group alone would be given away all the same.
+fn partitions(plan: &Plan, named: &BTreeMap<(Vec<String>, Vec<String>), Cells>, store: &mut Store) {
     for by in &plan.by {
-        for (i, fact) in by.iter().enumerate() {
-            if !plan.is_partition(std::slice::from_ref(fact), plan.unit_of(indicator), cohort) {
-                continue;
-            }
+        for i in 0..by.len() {
             let without = |list: &[String]| -> Vec<String> {
                 list.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, x)| x.clone()).collect()
             };

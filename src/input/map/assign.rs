@@ -6,6 +6,7 @@ use crate::finding::{Code, Finding, Place};
 use crate::input::cohort::ReadColumn;
 use crate::input::headers::{InstrumentName, Reading, Unit, is_refused, recognise};
 use crate::input::mapping::TableMapping;
+use crate::input::personal::is_identity_code;
 use crate::input::read::{Sheet, clean};
 use crate::input::words::Words;
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,6 +62,13 @@ pub(super) fn assign(
         .collect();
     let sample = |column: usize| samples.get(column).cloned().unwrap_or_default();
     let mut refused = Vec::new();
+    // A code in a column nobody reads is still in the file that lies on the desk.
+    for (i, header) in sheet.header.iter().enumerate().filter(|(_, header)| !left_out(header)) {
+        let rows = samples.get(i).map_or(0, |texts| texts.iter().filter(|text| is_identity_code(text)).count()) as u64;
+        if rows > 0 {
+            refused.push(Finding { rows, ..Finding::new(Code::PersonalValues, Place::column(sheet.name(), header)) });
+        }
+    }
     for column in recognise(&sheet.header, &sample, &instruments, words).map_err(Error::bug)? {
         let place = || Place::column(sheet.name(), &column.header).at(sheet.header_line);
         if taken.contains(&column.index) || left_out(&column.header) {
@@ -84,7 +92,10 @@ pub(super) fn assign(
                 }
             }
             Reading::Personal { kind } if is_refused(kind) => refused.push(Finding::new(Code::PersonalColumn, place())),
-            Reading::Personal { kind: "birth_date" } => findings.push(Finding::new(Code::BirthDate, place())),
+            Reading::Personal { kind: "birth_date" } => {
+                findings.push(Finding::new(Code::BirthDate, place()));
+                columns.entry("birth_year".to_owned()).or_insert((column.index, column.header));
+            }
             Reading::Personal { .. } => findings.push(Finding::new(Code::CustomerNumber, place())),
             Reading::Computed | Reading::Unread => {}
         }

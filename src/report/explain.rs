@@ -1,0 +1,191 @@
+//! The only explainer: the methods of a report, the terminal and the handbook read the same blocks.
+
+use super::document::{Block, Cell, ColumnHead, Row, Table, Text};
+use super::methods::{measure, measure_id};
+use crate::fact::Vocabulary;
+use crate::fact::names::{fact_name, instrument_name, moment_at};
+use crate::indicator::{Indicator, Library, Measure};
+use crate::rule::{Rule, Sentence, say};
+use crate::text::Catalog;
+use jiff::civil::Date;
+
+/// Says what indicators are, in a language.
+#[derive(Clone, Copy)]
+pub struct Explainer<'a> {
+    /// The language.
+    pub catalog: &'a Catalog,
+    /// Statuses and instruments.
+    pub vocabulary: &'a Vocabulary,
+    /// Indicators and their sources.
+    pub library: &'a Library,
+}
+
+impl Explainer<'_> {
+    /// The name of an indicator in the language.
+    #[must_use]
+    pub fn name(&self, indicator: &Indicator) -> String {
+        let own = self.catalog.own(&indicator.text).map_or(indicator.id.as_str(), |words| words.name.as_str());
+        self.catalog.wrap_own(own)
+    }
+
+    /// What one indicator is: what it tells, who is counted, the rule, the source. With the last day of the data and the
+    /// numbers of a run where there is one.
+    #[must_use]
+    pub fn describe(&self, indicator: &Indicator, until: Option<Date>, numbers: Option<String>) -> Vec<Block> {
+        let c = self.catalog;
+        let term = |key: &str| c.text(&format!("method.{key}")).to_owned();
+        let meaning = c.own(&indicator.text).map(|words| c.wrap_own(&words.meaning)).unwrap_or_default();
+        let mut terms = vec![(term("meaning"), vec![Block::Paragraph(meaning.into())])];
+        let mut base = self.sentence(&indicator.among);
+        if !indicator.due_moments(self.vocabulary).is_empty() {
+            let due = match until {
+                Some(until) => c.fill("rule.due", &[("date", &c.date(until))]),
+                None => c.text("rule.due_any").to_owned(),
+            };
+            match base.last_mut() {
+                Some(Block::List(items)) => items.push(due.into()),
+                _ => base.push(Block::List(vec![due.into()])),
+            }
+        }
+        terms.push((term("base"), base));
+        if let Some(event) = self.event(indicator) {
+            terms.push((term("event"), event));
+        }
+        if let Some(numbers) = numbers {
+            terms.push((term("numbers"), vec![Block::Paragraph(numbers.into())]));
+        }
+        terms.push((term("rule"), vec![Block::Paragraph(rule_text(indicator))]));
+        if let Some(source) = &indicator.source {
+            let known = self.library.source(&source.cite).and_then(|source| c.own(source));
+            let mut line = c.wrap_own(known.map_or(source.cite.as_str(), String::as_str));
+            if !source.item.is_empty() {
+                line = [line, c.wrap_own(&source.item)].join(c.text("format.list_separator"));
+            }
+            terms.push((term("source"), vec![Block::Paragraph(line.into())]));
+        }
+        vec![Block::Terms(terms)]
+    }
+
+    /// Everything about one indicator without a run: the description, the columns it reads, how its numbers are made, and
+    /// the worked example.
+    #[must_use]
+    pub fn explain(&self, indicator: &Indicator) -> Vec<Block> {
+        let c = self.catalog;
+        let mut blocks = vec![Block::Heading(self.name(indicator))];
+        blocks.extend(self.describe(indicator, None, None));
+        let facts: Vec<Text> = indicator
+            .facts()
+            .iter()
+            .map(|fact| {
+                let optional = if indicator.optional.contains(fact) {
+                    c.text("method.if_there").to_owned()
+                } else {
+                    String::new()
+                };
+                Text::default().code(fact.clone()).plain(format!(" {}{optional}", fact_name(c, self.vocabulary, fact)))
+            })
+            .collect();
+        blocks.push(Block::Terms(vec![(c.text("method.columns").to_owned(), vec![Block::List(facts)])]));
+        blocks.extend(self.example(indicator));
+        blocks.extend(measure(c, indicator));
+        blocks
+    }
+
+    /// Every indicator once, by its measure: the handbook.
+    #[must_use]
+    pub fn all(&self) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        let mut measures: Vec<&str> = Vec::new();
+        let mut methods = Vec::new();
+        for id in self.library.ids() {
+            let Some(indicator) = self.library.get(id).next() else { continue };
+            blocks.push(Block::Heading(self.name(indicator)));
+            blocks.extend(self.describe(indicator, None, None));
+            blocks.extend(self.example(indicator));
+            let kind = measure_id(&indicator.measure);
+            if !measures.contains(&kind) {
+                measures.push(kind);
+                methods.extend(measure(self.catalog, indicator));
+            }
+        }
+        blocks.extend(methods);
+        blocks
+    }
+
+    fn example(&self, indicator: &Indicator) -> Option<Block> {
+        let worked = indicator.worked.as_ref()?;
+        let mut lines = worked.rows.lines().map(str::trim).filter(|line| !line.is_empty());
+        let cells = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<_>>();
+        let head = cells(lines.next()?);
+        let rows = lines.map(|line| {
+            let cells = cells(line).into_iter();
+            Row::Cells(cells.map(|cell| if cell.is_empty() { Cell::None } else { Cell::Text(cell) }).collect())
+        });
+        let gives: Vec<String> = worked.gives.iter().map(|(what, value)| format!("{what} = {value}")).collect();
+        let c = self.catalog;
+        let caption = format!("{} {}", c.text("method.example_caption"), gives.join(c.text("format.list_separator")));
+        Some(Block::Table(Table {
+            label: format!("{}.", c.text("method.example")),
+            caption,
+            head: head.into_iter().map(|text| ColumnHead { text, numeric: false }).collect(),
+            rows: rows.collect(),
+        }))
+    }
+
+    fn event(&self, indicator: &Indicator) -> Option<Vec<Block>> {
+        let c = self.catalog;
+        let fact = |name: &str| crate::text::capitalise(&fact_name(c, self.vocabulary, name));
+        Some(match &indicator.measure {
+            Measure::Count => return None,
+            Measure::Share { event } => self.sentence(event),
+            Measure::Distribution { of } => vec![Block::Paragraph(fact(of).into())],
+            Measure::Transition { from, to } => vec![Block::List(vec![fact(from).into(), fact(to).into()])],
+            Measure::Change { scale, from, to } => {
+                let name = instrument_name(c, self.vocabulary, scale);
+                let at = c.list(&[moment_at(c, *from), moment_at(c, *to)]);
+                let line = c.fill("format.labelled", &[("name", &name), ("value", &at)]);
+                let threshold = self.vocabulary.instruments.get(scale).map_or(0.0, |scale| scale.change);
+                let threshold = c.decimal(threshold, usize::from(threshold.fract() != 0.0));
+                let list = c.fill("format.labelled", &[("name", &name), ("value", &threshold)]);
+                let rule = c.fill("chart.change.thresholds", &[("list", &list)]);
+                vec![Block::Paragraph(line.into()), Block::Paragraph(rule.into())]
+            }
+        })
+    }
+
+    /// A condition as blocks: one line, or an introduction and a list.
+    fn sentence(&self, rule: &Rule) -> Vec<Block> {
+        let list = |parts: &[Sentence]| Block::List(parts.iter().map(|part| Text::from(self.flat(part))).collect());
+        let intro = |key: &str| Block::Paragraph(self.catalog.text(key).into());
+        match say(rule, self.catalog, self.vocabulary) {
+            Sentence::One(text) => vec![Block::List(vec![text.into()])],
+            Sentence::All(parts) => vec![intro("method.base_intro"), list(&parts)],
+            Sentence::Any(parts) => vec![intro("rule.any_of"), list(&parts)],
+        }
+    }
+
+    /// A nested condition on a line of its own.
+    fn flat(&self, sentence: &Sentence) -> String {
+        let list = |parts: &[Sentence]| parts.iter().map(|part| self.flat(part)).collect::<Vec<_>>();
+        match sentence {
+            Sentence::One(text) => text.clone(),
+            Sentence::All(parts) => self.catalog.list(&list(parts)),
+            Sentence::Any(parts) => self.catalog.list_or(&list(parts)),
+        }
+    }
+}
+
+fn rule_text(indicator: &Indicator) -> Text {
+    let mut lines = Vec::new();
+    if indicator.among != Rule::everyone() {
+        lines.push(format!("among = {}", indicator.among));
+    }
+    match &indicator.measure {
+        Measure::Count => {}
+        Measure::Share { event } => lines.push(format!("event = {event}")),
+        Measure::Distribution { of } => lines.push(format!("of = {of}")),
+        Measure::Transition { from, to } => lines.push(format!("from = {from}, to = {to}")),
+        Measure::Change { scale, from, to } => lines.push(format!("scale = {scale}, from = {from}, to = {to}")),
+    }
+    Text::default().code(lines.join("\n"))
+}

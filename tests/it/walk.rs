@@ -1,0 +1,220 @@
+//! Every text of a document with its place. Structs are taken apart whole, so that a new field does not compile here
+//! before somebody has said whether people read it.
+
+use polku::analysis::method::Math;
+use polku::report::document::{
+    Block, Cell, Chapter, Chrome, ColumnHead, Document, Head, Highlight, Inline, Row, Summary, Table, Text,
+};
+use polku::report::figure::{
+    Change, ChangeMarks, ChangeRow, Chart, Figure, FollowUpShare, Mark, ShareMarks, ShareRow, StatusBar,
+    StatusOverTime, StatusRow, Transition, TransitionColumn, TransitionRow,
+};
+
+/// Every text a reader meets, but code and the letters of formulas.
+pub fn texts(document: &Document) -> Vec<(String, String)> {
+    let mut walk = Walk { place: Vec::new(), found: Vec::new() };
+    walk.document(document);
+    walk.found.retain(|(_, text)| !text.is_empty());
+    walk.found
+}
+
+struct Walk {
+    place: Vec<String>,
+    found: Vec<(String, String)>,
+}
+
+impl Walk {
+    fn text(&mut self, name: &str, text: &str) {
+        self.found.push((format!("{} {name}", self.place.join(" › ")), text.to_owned()));
+    }
+
+    fn all(&mut self, named: &[(&str, &String)]) {
+        for (name, text) in named {
+            self.text(name, text);
+        }
+    }
+
+    fn inside(&mut self, place: &str, walk: impl FnOnce(&mut Walk)) {
+        self.place.push(place.to_owned());
+        walk(self);
+        self.place.pop();
+    }
+
+    fn run(&mut self, name: &str, Text(parts): &Text) {
+        for part in parts {
+            match part {
+                Inline::Plain(text) | Inline::Strong(text) => self.text(name, text),
+                // A rule or a command: the same in every language.
+                Inline::Code(_) => {}
+            }
+        }
+    }
+
+    fn document(&mut self, document: &Document) {
+        let Document { language: _, head, summary, chapters, chrome } = document;
+        let Head { kind, title, organisation, facts, watermark, running } = head;
+        self.inside("head", |walk| {
+            walk.all(&[("kind", kind), ("title", title), ("organisation", organisation), ("running", running)]);
+            for (label, value) in facts {
+                walk.all(&[("fact", label), ("fact", value)]);
+            }
+            walk.text("watermark", watermark.as_deref().unwrap_or_default());
+        });
+        self.inside("summary", |walk| walk.summary(summary));
+        for Chapter { id, title, blocks } in chapters {
+            self.inside(id, |walk| {
+                walk.text("title", title);
+                blocks.iter().for_each(|block| walk.block(block));
+            });
+        }
+        let Chrome { contents, skip, how_to_read, hidden, made } = chrome;
+        self.inside("page", |walk| {
+            walk.all(&[("contents", contents), ("skip", skip), ("how to read", how_to_read), ("hidden", hidden)]);
+            made.iter().for_each(|text| walk.run("made", text));
+        });
+    }
+
+    fn summary(&mut self, summary: &Summary) {
+        let Summary { title, intro, findings, limits } = summary;
+        self.all(&[("title", title), ("intro", intro)]);
+        for Highlight { numeral, text, matters: (label, who), evidence: (_, evidence), figure } in findings {
+            if let Some((number, unit)) = numeral {
+                self.all(&[("numeral", number), ("unit", unit)]);
+            }
+            self.run("finding", text);
+            self.all(&[("matters", label), ("matters", who), ("evidence", evidence)]);
+            self.text("link", figure.as_ref().map(|(_, link)| link.as_str()).unwrap_or_default());
+        }
+        limits.iter().for_each(|text| self.run("limits", text));
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Lead(text) | Block::Paragraph(text) | Block::Notice(text) => self.run("paragraph", text),
+            Block::Heading(text) => self.text("heading", text),
+            Block::List(items) => items.iter().for_each(|item| self.run("item", item)),
+            Block::Terms(terms) => {
+                for (term, said) in terms {
+                    self.text("term", term);
+                    self.inside(term, |walk| said.iter().for_each(|block| walk.block(block)));
+                }
+            }
+            Block::Formula(math) => self.math(math),
+            Block::Table(table) => self.table(table),
+            Block::Figure(figure) => self.inside("figure", |walk| walk.figure(figure)),
+        }
+    }
+
+    fn math(&mut self, math: &Math) {
+        match math {
+            Math::Row(parts) => parts.iter().for_each(|part| self.math(part)),
+            Math::Name(name) => assert!(name.chars().count() <= 2, "a name in a formula is a letter: {name}"),
+            Math::Number(text) | Math::Op(text) => self.text("formula", text),
+            Math::Words(words) => self.text("formula", words),
+            Math::Fraction(a, b) | Math::Power(a, b) | Math::Index(a, b) => [a, b].iter().for_each(|part| self.math(part)),
+            Math::Root(part) | Math::Mean(part) => self.math(part),
+        }
+    }
+
+    fn table(&mut self, table: &Table) {
+        let Table { label, caption, head, rows } = table;
+        self.inside(label, |walk| {
+            walk.all(&[("label", label), ("caption", caption)]);
+            for ColumnHead { text, numeric: _ } in head {
+                walk.text("head", text);
+            }
+            for row in rows {
+                match row {
+                    Row::Group(title) => walk.text("group", title),
+                    Row::Cells(cells) => cells.iter().for_each(|cell| match cell {
+                        Cell::Text(text) | Cell::Number { text, value: _ } => walk.text("cell", text),
+                        Cell::Hidden | Cell::None => {}
+                    }),
+                }
+            }
+        });
+    }
+
+    fn figure(&mut self, figure: &Figure) {
+        let Figure {
+            number: _,
+            label,
+            message,
+            formal,
+            chart,
+            alt,
+            reading,
+            note,
+            table_label,
+            table_elsewhere,
+            table,
+        } = figure;
+        self.all(&[("label", label), ("message", message), ("formal", formal), ("alt", alt), ("reading", reading)]);
+        self.all(&[("note", note), ("table label", table_label), ("table elsewhere", table_elsewhere)]);
+        self.table(table);
+        match chart {
+            Chart::Said(text) => self.text("said", text),
+            Chart::StatusOverTime(chart) => self.status(chart),
+            Chart::FollowUpShare(chart) => self.share(chart),
+            Chart::Transition(chart) => self.transition(chart),
+            Chart::Change(chart) => self.change(chart),
+        }
+    }
+
+    fn mark(&mut self, Mark { at: _, text }: &Mark) {
+        self.text("mark", text);
+    }
+
+    fn status(&mut self, chart: &StatusOverTime) {
+        let StatusOverTime { classes, unknown, hidden, rows } = chart;
+        classes.iter().for_each(|(_, name)| self.text("class", name));
+        self.all(&[("unknown", unknown), ("hidden", hidden)]);
+        for StatusRow { label, note, bar } in rows {
+            self.all(&[("row", label), ("row", note)]);
+            if let Some(StatusBar { base: _, parts, unknown }) = bar {
+                parts.iter().chain([unknown]).flatten().for_each(|(_, text)| self.text("bar", text));
+            }
+        }
+    }
+
+    fn share(&mut self, chart: &FollowUpShare) {
+        let FollowUpShare { share, share_key, interval, bounds, bounds_key, bounds_key_short, ticks, rows } = chart;
+        self.all(&[("head", share), ("key", share_key), ("head", interval), ("head", bounds)]);
+        self.all(&[("key", bounds_key), ("key", bounds_key_short)]);
+        ticks.iter().for_each(|tick| self.mark(tick));
+        for ShareRow { label, note, marks } in rows {
+            self.all(&[("row", label), ("row", note)]);
+            if let Some(ShareMarks { share, interval: _, interval_text, bounds: _, bounds_text }) = marks {
+                self.mark(share);
+                self.all(&[("interval", interval_text), ("bounds", bounds_text)]);
+            }
+        }
+    }
+
+    fn transition(&mut self, chart: &Transition) {
+        let Transition { row_title, column_title, columns, rows, total } = chart;
+        self.all(&[("rows", row_title), ("columns", column_title), ("total", total)]);
+        for TransitionColumn { class: _, label, total } in columns {
+            self.text("column", label);
+            total.iter().for_each(|mark| self.mark(mark));
+        }
+        for TransitionRow { position: _, label, note, cells } in rows {
+            self.all(&[("row", label), ("row", note)]);
+            cells.iter().flatten().for_each(|mark| self.mark(mark));
+        }
+    }
+
+    fn change(&mut self, chart: &Change) {
+        let Change { start, end, change, interval, change_and_interval, axis, axis_short, rows } = chart;
+        self.all(&[("start", start), ("end", end), ("head", change), ("head", interval)]);
+        self.all(&[("head", change_and_interval), ("axis", axis), ("axis", axis_short)]);
+        for ChangeRow { label, n, marks } in rows {
+            self.text("row", label);
+            self.text("n", n.as_deref().unwrap_or_default());
+            if let Some(ChangeMarks { start, end, change, interval: _, interval_text, clear: _ }) = marks {
+                [start, end].iter().for_each(|mark| self.mark(mark));
+                self.all(&[("change", change), ("interval", interval_text)]);
+            }
+        }
+    }
+}
