@@ -76,7 +76,7 @@ struct File {
     #[serde(default)]
     table: Vec<Table>,
     #[serde(default)]
-    values: BTreeMap<Spanned<String>, BTreeMap<String, String>>,
+    values: BTreeMap<Spanned<String>, BTreeMap<String, Spanned<String>>>,
     #[serde(default)]
     instrument: Vec<Spanned<Instrument>>,
     #[serde(default)]
@@ -262,7 +262,14 @@ impl Project {
         project.basis = file.project.data_basis;
         project.unit = file.project.unit.unwrap_or(Unit::Person);
         project.mapping.data_until = file.project.data_until;
-        project.mapping.values = file.values.into_iter().map(|(fact, words)| (fact.into_inner(), words)).collect();
+        for (fact, words) in file.values {
+            let fact = fact.into_inner();
+            for (text, id) in words {
+                let at = place(id.span().start);
+                project.mapping.value_places.insert((fact.clone(), text.clone()), at);
+                project.mapping.values.entry(fact.clone()).or_default().insert(text, id.into_inner());
+            }
+        }
         project.mapping.rows_are_units = project.unit == Unit::Participation;
         project.template = file.report.template;
         Ok(project)

@@ -37,7 +37,9 @@ pub const SMALL: u64 = 30;
 pub fn methods(measure: &crate::indicator::Measure) -> Option<Method> {
     use crate::indicator::Measure;
     match measure {
-        Measure::Share { .. } | Measure::Distribution { .. } => Some(estimate::share::method()),
+        Measure::Share { .. } | Measure::Distribution { .. } | Measure::Ladder { .. } => {
+            Some(estimate::share::method())
+        }
         Measure::Change { .. } => Some(estimate::change::method()),
         Measure::Count | Measure::Transition { .. } => None,
     }

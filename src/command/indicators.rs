@@ -108,6 +108,9 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
     if !row.key.level.is_empty() {
         let level = match row.key.level.strip_prefix("class:") {
             Some(class) => c.text(&format!("class.{class}.name")).to_owned(),
+            None if c.has(&format!("level.ladder.{}", row.key.level)) => {
+                c.text(&format!("level.ladder.{}", row.key.level)).to_owned()
+            }
             None => crate::fact::names::status_name(c, &row.key.level),
         };
         statistic = level;

@@ -74,7 +74,8 @@ impl Speaker {
         };
         let head = format!("{} {}", self.painted(paint, c.text(word)), finding.code.number());
         let place = words::place(c, finding);
-        let mut parts = vec![if place.is_empty() { place } else { format!("{place}:") }, words::what(c, finding)];
+        let mut parts =
+            vec![if place.is_empty() { place } else { format!("{place}:") }, words::what(c, finding, &str::to_owned)];
         parts.extend(words::value(c, finding));
         parts.extend(words::suggestion(c, finding));
         if finding.rows > 1 {

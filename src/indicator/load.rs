@@ -162,10 +162,13 @@ fn one(
         "count" => Some(Measure::Count),
         "share" => event.map(|event| Measure::Share { event }),
         "distribution" => fact(&entry.of, &[Kind::Status, Kind::Category]).map(|of| Measure::Distribution { of }),
-        "transition" => match (fact(&entry.from, &[Kind::Status]), fact(&entry.to, &[Kind::Status])) {
-            (Some(from), Some(to)) => Some(Measure::Transition { from, to }),
-            _ => None,
-        },
+        kind @ ("transition" | "ladder") => {
+            match (fact(&entry.from, &[Kind::Status]), fact(&entry.to, &[Kind::Status])) {
+                (Some(from), Some(to)) if kind == "ladder" => Some(Measure::Ladder { from, to }),
+                (Some(from), Some(to)) => Some(Measure::Transition { from, to }),
+                _ => None,
+            }
+        }
         "change" => change(entry, vocabulary, faults),
         other => {
             faults.push(fault(&entry.measure, "measure", other));

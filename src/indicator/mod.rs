@@ -76,6 +76,13 @@ pub enum Measure {
         /// The later moment.
         to: Moment,
     },
+    /// Whether people are nearer work than before, where they were, or further away.
+    Ladder {
+        /// The earlier fact.
+        from: String,
+        /// The later fact.
+        to: String,
+    },
     /// From which status to which.
     Transition {
         /// The earlier fact.
@@ -154,7 +161,9 @@ impl Indicator {
             Measure::Share { event } => event.facts().into_iter().map(str::to_owned).collect(),
             Measure::Distribution { of } => BTreeSet::from([of.clone()]),
             Measure::Change { scale, from, to } => BTreeSet::from([format!("{scale}_{from}"), format!("{scale}_{to}")]),
-            Measure::Transition { from, to } => BTreeSet::from([from.clone(), to.clone()]),
+            Measure::Transition { from, to } | Measure::Ladder { from, to } => {
+                BTreeSet::from([from.clone(), to.clone()])
+            }
         }
     }
 

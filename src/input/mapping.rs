@@ -29,6 +29,8 @@ pub struct Mapping {
     pub tables: Vec<TableMapping>,
     /// Fact → text → id.
     pub values: BTreeMap<String, BTreeMap<String, String>>,
+    /// Where each of them stands in polku.toml, by fact and text.
+    pub value_places: BTreeMap<(String, String), Place>,
     /// The last day anything is known; taken from the data where absent.
     pub data_until: Option<Date>,
     /// Each row is its own unit, so no column has to tell people apart.

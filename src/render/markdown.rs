@@ -43,6 +43,8 @@ fn block(block: &Block, style: Style) -> String {
 fn term(term: &str, inner: &[Block], style: Style) -> String {
     let inner = blocks(inner, style);
     match style {
+        // A list must begin on a line of its own.
+        Style::Markdown if inner.starts_with("- ") => format!("**{}.**\n\n{}", escaped(term), inner.trim_end()),
         Style::Markdown => format!("**{}.** {}", escaped(term), inner.trim_end()),
         Style::Plain => {
             let indented: Vec<String> =

@@ -77,12 +77,12 @@ impl Explainer<'_> {
             .facts()
             .iter()
             .map(|fact| {
-                let optional = if indicator.optional.contains(fact) {
-                    c.text("method.if_there").to_owned()
-                } else {
-                    String::new()
-                };
-                Text::default().code(fact.clone()).plain(format!(" {}{optional}", fact_name(c, self.vocabulary, fact)))
+                let mut line =
+                    Text::default().code(fact.clone()).plain(format!(" {}", fact_name(c, self.vocabulary, fact)));
+                if indicator.optional.contains(fact) {
+                    line = line.plain(format!(" {}", c.text("method.if_there")));
+                }
+                line
             })
             .collect();
         blocks.push(Block::Terms(vec![(c.text("method.columns").to_owned(), vec![Block::List(facts)])]));
@@ -123,10 +123,9 @@ impl Explainer<'_> {
         });
         let gives: Vec<String> = worked.gives.iter().map(|(what, value)| format!("{what} = {value}")).collect();
         let c = self.catalog;
-        let caption = format!("{} {}", c.text("method.example_caption"), gives.join(c.text("format.list_separator")));
         Some(Block::Table(Table {
-            label: format!("{}.", c.text("method.example")),
-            caption,
+            label: c.text("method.example_caption").to_owned(),
+            caption: gives.join(c.text("format.list_separator")),
             head: head.into_iter().map(|text| ColumnHead { text, numeric: false }).collect(),
             rows: rows.collect(),
         }))
@@ -139,7 +138,9 @@ impl Explainer<'_> {
             Measure::Count => return None,
             Measure::Share { event } => self.sentence(event),
             Measure::Distribution { of } => vec![Block::Paragraph(fact(of).into())],
-            Measure::Transition { from, to } => vec![Block::List(vec![fact(from).into(), fact(to).into()])],
+            Measure::Transition { from, to } | Measure::Ladder { from, to } => {
+                vec![Block::List(vec![fact(from).into(), fact(to).into()])]
+            }
             Measure::Change { scale, from, to } => {
                 let name = instrument_name(c, self.vocabulary, scale);
                 let at = c.list(&[moment_at(c, *from), moment_at(c, *to)]);
@@ -184,7 +185,9 @@ fn rule_text(indicator: &Indicator) -> Text {
         Measure::Count => {}
         Measure::Share { event } => lines.push(format!("event = {event}")),
         Measure::Distribution { of } => lines.push(format!("of = {of}")),
-        Measure::Transition { from, to } => lines.push(format!("from = {from}, to = {to}")),
+        Measure::Transition { from, to } | Measure::Ladder { from, to } => {
+            lines.push(format!("from = {from}, to = {to}"))
+        }
         Measure::Change { scale, from, to } => lines.push(format!("scale = {scale}, from = {from}, to = {to}")),
     }
     Text::default().code(lines.join("\n"))

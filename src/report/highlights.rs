@@ -23,6 +23,7 @@ fn highlight(composer: &Composer<'_>, indicator: &Indicator) -> Option<Highlight
         Measure::Count => count(composer, indicator)?,
         Measure::Share { .. } => share(composer, indicator)?,
         Measure::Change { .. } => change(composer, indicator)?,
+        Measure::Ladder { .. } => ladder(composer, indicator)?,
         Measure::Distribution { .. } | Measure::Transition { .. } => return None,
     };
     let c = composer.catalog();
@@ -139,9 +140,43 @@ fn change(composer: &Composer<'_>, indicator: &Indicator) -> Option<Said> {
     Some((improved.and_then(|share| numeral(composer, share)), text))
 }
 
+fn ladder(composer: &Composer<'_>, indicator: &Indicator) -> Option<Said> {
+    let row = |level| composer.row(indicator, "share", level);
+    let (up, same, down) = (row("up")?, row("same")?, row("down")?);
+    let name = composer.name(indicator);
+    let c = composer.catalog();
+    if matches!(up.flag, Flag::NotAvailable | Flag::NotDue) {
+        return None;
+    }
+    let [Some(a), Some(b), Some(d)] = [up, same, down].map(|row| row.value.value()) else {
+        let hidden = composer.text("sentence.hidden");
+        return Some((None, Text::from(c.fill("format.labelled", &[("name", &name), ("value", &hidden)]))));
+    };
+    let [a_text, b_text, d_text] = [a, b, d].map(|share| c.percent(share));
+    let n = composer.written(up.base);
+    let sentence = c.fill("sentence.ladder", &[("up", &a_text), ("same", &b_text), ("down", &d_text), ("n", &n)]);
+    let mut text = Text::default().strong(format!("{name}.")).plain(format!(" {sentence}"));
+    if let Some(ci) = composer.interval(up) {
+        text = text.plain(format!(
+            " {}.",
+            crate::text::capitalise(&c.fill("format.labelled", &[("name", c.text("level.ladder.up")), ("value", &ci)]))
+        ));
+    }
+    if let Some(small) = composer.small_sentence(up) {
+        text = text.plain(format!(" {small}"));
+    }
+    Some((numeral(composer, a), text))
+}
+
 /// A paragraph a share: the result, what the unknown could make of it, and a caution where the group is small.
 pub(super) fn shares(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
     let indicators = composer.indicators(&part.of, part.own);
-    let said = indicators.into_iter().filter_map(|indicator| Some(Block::Paragraph(share(composer, indicator)?.1)));
+    let said = indicators.into_iter().filter_map(|indicator| {
+        let (_, text) = match indicator.measure {
+            Measure::Ladder { .. } => ladder(composer, indicator)?,
+            _ => share(composer, indicator)?,
+        };
+        Some(Block::Paragraph(text))
+    });
     said.collect()
 }

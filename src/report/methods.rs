@@ -49,6 +49,7 @@ pub(super) fn measure_id(measure: &Measure) -> &'static str {
         Measure::Distribution { .. } => "distribution",
         Measure::Change { .. } => "change",
         Measure::Transition { .. } => "transition",
+        Measure::Ladder { .. } => "ladder",
     }
 }
 
@@ -70,8 +71,8 @@ pub(super) fn measure(c: &Catalog, indicator: &Indicator) -> Vec<Block> {
         Block::Heading(crate::text::capitalise(c.text(&format!("measure.{id}.name")))),
         Block::Paragraph(c.text(&format!("measure.{id}.method")).into()),
     ];
-    // A distribution is many shares: their formula stands once, with the share.
-    if let Some(method) = estimators(&indicator.measure).filter(|_| id != "distribution") {
+    // Distributions and ladder moves are shares: their formula stands once, with the share.
+    if let Some(method) = estimators(&indicator.measure).filter(|_| !matches!(id, "distribution" | "ladder")) {
         blocks.extend(method.formulas.into_iter().map(Block::Formula));
         let cite = c.wrap_own(method.cite);
         let line = c.fill("format.labelled", &[("name", c.text("method.source")), ("value", &cite)]);

@@ -3,7 +3,7 @@
 use super::context::Composer;
 use super::document::{Block, Cell, Row as TableRow};
 use super::template::Part;
-use crate::fact::names::fact_name;
+use crate::fact::names::{fact_name, status_name};
 use crate::text::finding as words;
 use std::collections::BTreeMap;
 
@@ -62,7 +62,11 @@ pub(super) fn findings(composer: &mut Composer<'_>) -> Vec<Block> {
     let mut kinds: BTreeMap<(std::cmp::Reverse<crate::finding::Severity>, String, String), u64> = BTreeMap::new();
     for finding in &about.findings {
         let column = finding.place.column.clone().unwrap_or_default();
-        let what = words::what(c, finding);
+        let named = |id: &str| match composer.vocabulary().fact(id) {
+            Some(_) => fact_name(c, composer.vocabulary(), id),
+            None => status_name(c, id),
+        };
+        let what = words::what(c, finding, &named);
         *kinds.entry((std::cmp::Reverse(finding.code.severity()), what, column)).or_default() += finding.rows;
     }
     let rows = kinds

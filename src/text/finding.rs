@@ -3,16 +3,17 @@
 use super::Catalog;
 use crate::finding::Finding;
 
-/// What was noticed. Never echoes a cell: that is [`value`]'s, for the terminal only.
+/// What was noticed. Never echoes a cell: that is [`value`]'s, for the terminal only. `named` turns the id of a status or
+/// a fact into what the reader calls it.
 #[must_use]
-pub fn what(catalog: &Catalog, finding: &Finding) -> String {
-    filled(catalog, finding, "what")
+pub fn what(catalog: &Catalog, finding: &Finding, named: &dyn Fn(&str) -> String) -> String {
+    filled(catalog, finding, "what", named)
 }
 
 /// What to do about it.
 #[must_use]
 pub fn cure(catalog: &Catalog, finding: &Finding) -> String {
-    filled(catalog, finding, "cure")
+    filled(catalog, finding, "cure", &str::to_owned)
 }
 
 /// The cell's text, if the finding is about one.
@@ -44,9 +45,12 @@ pub fn place(catalog: &Catalog, finding: &Finding) -> String {
     catalog.fill(key, &[("file", &place.file), ("row", &row), ("column", &column)])
 }
 
-fn filled(catalog: &Catalog, finding: &Finding, form: &str) -> String {
+fn filled(catalog: &Catalog, finding: &Finding, form: &str, named: &dyn Fn(&str) -> String) -> String {
     let raw: Vec<(&str, &str)> = finding.slots.iter().map(|(slot, value)| (*slot, value.as_str())).collect();
     let mut slots: Vec<(&str, String)> = finding.slots.clone();
+    if let Some((_, options)) = slots.iter_mut().find(|(slot, _)| *slot == "options") {
+        *options = options.split(", ").map(named).collect::<Vec<_>>().join(catalog.text("format.list_separator"));
+    }
     // A fault inside a rule or a definition is a sentence of its own.
     if let Some(why) = finding.slot("why") {
         slots.push(("cause", catalog.fill(why, &raw)));

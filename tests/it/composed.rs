@@ -2,7 +2,6 @@
 
 use jiff::civil::date;
 use polku::analysis::{Plan, Policy, Released, available, breakdowns, groups, run};
-use polku::fact::Vocabulary;
 use polku::input::cohort::Cohort;
 use polku::input::{Input, map};
 use polku::project::Project;
@@ -15,7 +14,7 @@ pub struct Counted {
     project: Project,
     plan: Plan,
     cohort: Cohort,
-    pub released: Released,
+    released: Released,
 }
 
 impl Counted {
@@ -76,10 +75,5 @@ impl Counted {
             catalog,
             template: &template("impact").unwrap().unwrap(),
         })
-    }
-
-    /// The words facts are made of.
-    pub fn vocabulary(&self) -> &Vocabulary {
-        &self.project.vocabulary
     }
 }

@@ -108,10 +108,13 @@ impl Walk {
     fn math(&mut self, math: &Math) {
         match math {
             Math::Row(parts) => parts.iter().for_each(|part| self.math(part)),
-            Math::Name(name) => assert!(name.chars().count() <= 2, "a name in a formula is a letter: {name}"),
-            Math::Number(text) | Math::Op(text) => self.text("formula", text),
+            // Letters and signs are the same in every language, but they must not grow into words.
+            Math::Name(sign) | Math::Op(sign) => assert!(sign.chars().count() <= 2, "no sign but a word: {sign}"),
+            Math::Number(number) => self.text("formula", number),
             Math::Words(words) => self.text("formula", words),
-            Math::Fraction(a, b) | Math::Power(a, b) | Math::Index(a, b) => [a, b].iter().for_each(|part| self.math(part)),
+            Math::Fraction(a, b) | Math::Power(a, b) | Math::Index(a, b) => {
+                [a, b].iter().for_each(|part| self.math(part))
+            }
             Math::Root(part) | Math::Mean(part) => self.math(part),
         }
     }

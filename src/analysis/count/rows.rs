@@ -5,6 +5,7 @@ use crate::analysis::plan::Plan;
 use crate::analysis::unit::{in_period, units};
 use crate::error::{Error, Result};
 use crate::fact::day_number;
+use crate::fact::status::Move;
 use crate::fact::{Moment, REBUILT};
 use crate::indicator::{Indicator, Measure, Unit};
 use crate::input::cohort::{Cohort, Column, gone_column, label_column};
@@ -197,6 +198,13 @@ impl Counting<'_> {
             Measure::Share { event } => build(event)?,
             Measure::Distribution { of } => both(of, of),
             Measure::Transition { from, to } => both(from, to),
+            // Off the ladder there is no nearer and no further.
+            Measure::Ladder { from, to } => {
+                let ranked = self.ranked();
+                let on = |fact: &str| ranked.iter().map(|code| col(fact).eq(lit(*code))).reduce(Expr::or);
+                let on = |fact: &str| on(fact).unwrap_or_else(|| lit(false)).fill_null(lit(false));
+                when(on(from).and(on(to))).then(lit(true)).otherwise(lit(NULL).cast(DataType::Boolean))
+            }
             Measure::Change { scale, from, to } => both(&format!("{scale}_{from}"), &format!("{scale}_{to}")),
         };
         let moments = indicator.due_moments(&self.cohort.vocabulary);
@@ -287,6 +295,18 @@ impl Counting<'_> {
                     Some(Part::Pair(self.word(from, *value.first()?)?, self.word(to, *value.get(1)?)?))
                 })
             }
+            Measure::Ladder { from, to } => {
+                let by = [(from, col(from.as_str())), (to, col(to.as_str()))];
+                self.details_of(&known(cut), indicator, &by, counts, |value| {
+                    let code = |i: usize| i32::try_from((*value.get(i)?)?).ok();
+                    let step = match self.cohort.vocabulary.statuses.compare(code(0)?, code(1)?)? {
+                        Move::Up => "up",
+                        Move::Same => "same",
+                        Move::Down => "down",
+                    };
+                    Some(Part::Level(step.to_owned()))
+                })
+            }
             Measure::Change { scale, from, to } => {
                 let (from, to) = (format!("{scale}_{from}"), format!("{scale}_{to}"));
                 let decimals = |fact: &str| match self.cohort.columns.get(fact) {
@@ -368,6 +388,16 @@ impl Counting<'_> {
                     Ok(label.cloned().unwrap_or_else(|| UNKNOWN.to_owned()))
                 }
             })
+            .collect()
+    }
+
+    /// Codes of the statuses that have a rung on the ladder.
+    fn ranked(&self) -> Vec<i32> {
+        let statuses = &self.cohort.vocabulary.statuses;
+        statuses
+            .iter()
+            .filter(|status| status.rank.is_some())
+            .filter_map(|status| statuses.code_of(&status.id))
             .collect()
     }
 

@@ -88,6 +88,21 @@ impl Table<'_> {
         rows
     }
 
+    pub(super) fn ladder(&self, store: &mut Store, cells: &mut Cells) -> Vec<Estimate> {
+        let (base, unknown) = self.base(self.tally(&Part::Yes), store, cells);
+        let mut rows = Vec::new();
+        let steps = ["up", "same", "down"].map(|step| (step, self.tally(&Part::Level(step.to_owned()))));
+        for (step, tally) in steps {
+            let cell = number(tally);
+            self.part(step, cell, base, store, cells);
+            let undecided = unknown.tally.n;
+            let known = Known { yes: tally.n, no: base.tally.n - tally.n, undecided, ..Known::default() };
+            rows.extend(self.share_rows(step, cell, base, unknown, known));
+        }
+        store.partition(base, steps.map(|(_, tally)| number(tally)).to_vec());
+        rows
+    }
+
     pub(super) fn transition(&self, store: &mut Store, cells: &mut Cells) -> Vec<Estimate> {
         let classes = self.classes();
         let pair = |from: &str, to: &str| self.tally(&Part::Pair(from.to_owned(), to.to_owned()));

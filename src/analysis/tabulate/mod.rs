@@ -137,6 +137,7 @@ impl Table<'_> {
             Measure::Share { .. } => self.share(store, &mut cells),
             Measure::Distribution { .. } => self.distribution(store, &mut cells),
             Measure::Transition { .. } => self.transition(store, &mut cells),
+            Measure::Ladder { .. } => self.ladder(store, &mut cells),
             Measure::Change { scale, .. } => match self.cohort.vocabulary.instruments.get(scale) {
                 Some(instrument) => self.change(instrument, store, &mut cells),
                 None => Vec::new(),
@@ -236,7 +237,7 @@ fn partitions(plan: &Plan, named: &BTreeMap<(Vec<String>, Vec<String>), Cells>, 
 fn unavailable(indicator: &Indicator) -> Estimate {
     let statistic = match indicator.measure {
         Measure::Count | Measure::Transition { .. } => "count",
-        Measure::Share { .. } | Measure::Distribution { .. } => "share",
+        Measure::Share { .. } | Measure::Distribution { .. } | Measure::Ladder { .. } => "share",
         Measure::Change { .. } => "mean_change",
     };
     Estimate {

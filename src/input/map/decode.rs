@@ -33,14 +33,17 @@ enum Cell<T> {
 }
 
 /// A fault in `[values.*]` as a finding.
-pub(super) fn value_fault(fault: Fault, place: &Place) -> Finding {
+pub(super) fn value_fault(fault: Fault, places: &BTreeMap<(String, String), Place>) -> Finding {
     match fault {
-        Fault::Asset(text) => Finding::new(Code::Toml, place.clone()).with("cause", text),
-        Fault::Value { fact, text, id, nearest } => Finding::new(Code::UnknownStatus, place.clone())
-            .with("fact", fact)
-            .with("value", text)
-            .with("name", id)
-            .with("nearest", nearest.unwrap_or_default()),
+        Fault::Asset(text) => Finding::new(Code::Toml, Place::default()).with("cause", text),
+        Fault::Value { fact, text, id, nearest } => {
+            let place = places.get(&(fact.clone(), text.clone())).cloned().unwrap_or_default();
+            Finding::new(Code::UnknownStatus, place)
+                .with("of", fact)
+                .with("value", text)
+                .with("name", id)
+                .with("nearest", nearest.unwrap_or_default())
+        }
     }
 }
 

@@ -31,8 +31,8 @@ pub fn map(
     progress: &mut dyn FnMut(u64),
 ) -> Result<Cohort> {
     let words = Words::new(&vocabulary.statuses, &mapping.values).map_err(|faults| {
-        let place = Place::file("polku.toml");
-        Error::many(Kind::Usage, faults.into_iter().map(|fault| decode::value_fault(fault, &place)).collect())
+        let fault = |fault| decode::value_fault(fault, &mapping.value_places);
+        Error::many(Kind::Usage, faults.into_iter().map(fault).collect())
     })?;
     let mut findings = Vec::new();
     let mut faults = Vec::new();
