@@ -29,6 +29,7 @@ pub(super) enum Command {
     Report(Report),
     Indicators(Indicators),
     Explain(Explain),
+    Check(Check),
 }
 
 /// What counting needs to know.
@@ -53,6 +54,12 @@ pub(super) struct Indicators {
     pub(super) format: String,
     pub(super) only: Vec<String>,
     pub(super) counting: Counting,
+}
+
+#[derive(Debug)]
+pub(super) struct Check {
+    pub(super) project: Option<PathBuf>,
+    pub(super) format: String,
 }
 
 #[derive(Debug)]
@@ -173,6 +180,14 @@ fn command(catalog: &Catalog) -> clap::Command {
                 .args(counting()),
         )
         .subcommand(
+            sub("check", "check").arg(project(false)).arg(
+                value("format", "format", "FORMAT", "check_format")
+                    .default_value("text")
+                    .hide_default_value(true)
+                    .value_parser(["text", "json"]),
+            ),
+        )
+        .subcommand(
             sub("explain", "explain")
                 .arg(Arg::new("id").value_name("ID").help(text("explain_id")).help_heading(text("arguments")))
                 .arg(value("of", "project", "PROJECT", "project").value_parser(clap::value_parser!(PathBuf)))
@@ -205,6 +220,10 @@ pub(super) fn parse(args: &[OsString], catalog: &Catalog) -> Result<Arguments, c
             template: one(sub, "template"),
             formats: many(sub, "format").unwrap_or_default(),
             counting: counting(sub),
+        }),
+        "check" => Command::Check(Check {
+            project: sub.get_one::<PathBuf>("project").cloned(),
+            format: one(sub, "format").unwrap_or_default(),
         }),
         "explain" => Command::Explain(Explain {
             id: one(sub, "id"),

@@ -67,24 +67,9 @@ pub(super) fn speak(speaker: &mut Speaker, asked: Option<Language>, project: &Pr
     Ok(())
 }
 
-/// Reads, maps, counts and protects.
-pub(super) fn count(
-    loaded: Loaded,
-    counting: &Counting,
-    only: &[String],
-    io: &mut Io<'_>,
-    speaker: &Speaker,
-) -> Result<Counted> {
-    let Loaded { mut project, root } = loaded;
-    let by = counting.by.clone().or_else(|| project.by.clone());
-    let mut faults: Vec<Finding> = Vec::new();
-    for facts in counting.by.iter().flatten() {
-        faults.extend(project.breakdown_fault(facts, Place::default()));
-    }
-    faults.extend(only.iter().filter_map(|id| project.indicator_fault(id, Place::default())));
-    if !faults.is_empty() {
-        return Err(Error::many(Kind::Usage, faults));
-    }
+/// Reads and maps the files of a project.
+pub(super) fn read(loaded: &Loaded, io: &mut Io<'_>, speaker: &Speaker) -> Result<Cohort> {
+    let Loaded { project, root } = loaded;
     let inputs: Vec<Input<'_>> = project
         .files
         .iter()
@@ -99,8 +84,30 @@ pub(super) fn count(
     for name in &project.files {
         speaker.step("cli.reading", &[("file", name)], io);
     }
-    let cohort = map(&inputs, &project.mapping, project.vocabulary.clone(), &mut |_| {})?;
-    drop(inputs);
+    map(&inputs, &project.mapping, project.vocabulary.clone(), &mut |_| {})
+}
+
+/// Reads, maps, counts and protects.
+pub(super) fn count(
+    loaded: Loaded,
+    counting: &Counting,
+    only: &[String],
+    io: &mut Io<'_>,
+    speaker: &Speaker,
+) -> Result<Counted> {
+    let Loaded { project, root } = loaded;
+    let by = counting.by.clone().or_else(|| project.by.clone());
+    let mut faults: Vec<Finding> = Vec::new();
+    for facts in counting.by.iter().flatten() {
+        faults.extend(project.breakdown_fault(facts, Place::default()));
+    }
+    faults.extend(only.iter().filter_map(|id| project.indicator_fault(id, Place::default())));
+    if !faults.is_empty() {
+        return Err(Error::many(Kind::Usage, faults));
+    }
+    let loaded = Loaded { project, root };
+    let cohort = read(&loaded, io, speaker)?;
+    let Loaded { mut project, .. } = loaded;
     speaker.findings(&cohort.findings, io);
     let absent: Vec<Finding> = by
         .iter()

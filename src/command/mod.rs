@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is where the world is touched")]
 
 mod args;
+mod check;
 mod demo;
 mod explain;
 mod folder;
@@ -56,7 +57,7 @@ impl Io<'_> {
     }
 }
 
-/// Runs a command line and gives the exit code: 0 done, 2 usage or configuration, 3 input unreadable, 4 refused, 5 a
+/// Runs a command line and gives the exit code: 0 done, 1 a check found something, 2 usage or configuration, 3 input unreadable, 4 refused, 5 a
 /// bug in polku.
 pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8 {
     let args: Vec<OsString> = args.into_iter().collect();
@@ -84,13 +85,14 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8 {
     };
     let mut speaker = Speaker::new(catalog, &arguments, io);
     let done = match &arguments.command {
-        args::Command::Demo { dir } => demo::run(dir, io, &mut speaker),
-        args::Command::Report(options) => report::run(options, &arguments, io, &mut speaker),
-        args::Command::Explain(options) => explain::run(options, &arguments, io, &mut speaker),
-        args::Command::Indicators(options) => indicators::run(options, &arguments, io, &mut speaker),
+        args::Command::Demo { dir } => demo::run(dir, io, &mut speaker).map(|()| true),
+        args::Command::Check(options) => check::run(options, &arguments, io, &mut speaker),
+        args::Command::Report(options) => report::run(options, &arguments, io, &mut speaker).map(|()| true),
+        args::Command::Explain(options) => explain::run(options, &arguments, io, &mut speaker).map(|()| true),
+        args::Command::Indicators(options) => indicators::run(options, &arguments, io, &mut speaker).map(|()| true),
     };
     match done {
-        Ok(()) => 0,
+        Ok(passed) => u8::from(!passed),
         Err(error) if is_broken_pipe(&error) => 0,
         Err(error) => {
             speaker.error(&error, io);

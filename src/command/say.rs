@@ -51,18 +51,27 @@ impl Speaker {
 
     /// Everything noticed: the worst first, the first twenty of a kind.
     pub(super) fn findings(&self, findings: &[Finding], io: &mut Io<'_>) {
-        let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
+        for line in self.shown(findings) {
+            self.line(&line, io);
+        }
+    }
+
+    /// The lines of [`Speaker::findings`].
+    pub(super) fn shown(&self, findings: &[Finding]) -> Vec<String> {
+        let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut lines = Vec::new();
         for finding in findings {
-            let count = shown.entry(finding.code.number()).or_default();
-            *count += 1;
-            if *count <= SHOWN {
-                self.line(&self.finding(finding), io);
+            let of_kind = count.entry(finding.code.number()).or_default();
+            *of_kind += 1;
+            if *of_kind <= SHOWN {
+                lines.push(self.finding(finding));
             }
         }
-        for (code, count) in shown.into_iter().filter(|(_, count)| *count > SHOWN) {
-            let more = self.catalog.integer((count - SHOWN) as u64);
-            self.line(&format!("{code} {}", self.catalog.fill("cli.more", &[("n", &more)])), io);
+        for (code, of_kind) in count.into_iter().filter(|(_, n)| *n > SHOWN) {
+            let more = self.catalog.integer((of_kind - SHOWN) as u64);
+            lines.push(format!("{code} {}", self.catalog.fill("cli.more", &[("n", &more)])));
         }
+        lines
     }
 
     fn finding(&self, finding: &Finding) -> String {

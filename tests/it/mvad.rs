@@ -4,6 +4,7 @@
 
 use crate::util::{Folder, Row, Tidy, polku, root};
 use serde_json::Value;
+use std::sync::LazyLock;
 
 const MOMENTS: [&str; 5] = ["exit", "3m", "6m", "12m", "24m"];
 
@@ -24,7 +25,7 @@ by = ["gender", "target_group"]
 "#;
 
 /// What polku counts, and the checks of the reference.
-fn counted() -> Option<(Tidy, Value)> {
+static COUNTED: LazyLock<Option<(Tidy, Value)>> = LazyLock::new(|| {
     let data = root().join("../shared/reference/mvad_followup");
     let Ok(reference) = std::fs::read_to_string(data.join("reference.json")) else {
         eprintln!("no {}: nothing compared", data.display());
@@ -36,7 +37,7 @@ fn counted() -> Option<(Tidy, Value)> {
     let ran = polku(&[&"indicators", &toml, &"--internal", &"--format", &"csv", &"--lang", &"en"]).ok();
     assert!(!ran.err.contains("PK"), "{}", ran.err);
     Some((Tidy::parse(&ran.out), serde_json::from_str(&reference).unwrap()))
-}
+});
 
 /// The value of a check of the reference.
 fn check<'a>(reference: &'a Value, id: &str) -> &'a Value {
@@ -65,9 +66,9 @@ fn same(row: &Row, reference: &Value) {
 
 #[test]
 fn employment_is_what_r_says_at_every_moment() {
-    let Some((tidy, reference)) = counted() else { return };
+    let Some((tidy, reference)) = &*COUNTED else { return };
     for moment in MOMENTS {
-        let observed = &check(&reference, &format!("status_{moment}"))["employment"];
+        let observed = &check(reference, &format!("status_{moment}"))["employment"];
         same(tidy.total(&format!("employed_{moment}"), "share"), observed);
         same(tidy.at("status_distribution", "share", "employed", moment), observed);
         // Everybody whose time had come answered.
@@ -79,10 +80,10 @@ fn employment_is_what_r_says_at_every_moment() {
 
 #[test]
 fn employment_in_groups_is_what_r_counts() {
-    let Some((tidy, reference)) = counted() else { return };
+    let Some((tidy, reference)) = &*COUNTED else { return };
     for moment in MOMENTS {
         for (by, first, second) in [("gender", "man", "woman"), ("target_group", "gcse<5", "gcse5+")] {
-            let observed = check(&reference, &format!("status_{moment}_employed_by_{by}"));
+            let observed = check(reference, &format!("status_{moment}_employed_by_{by}"));
             for (group, x, n, p) in [(first, "x1", "n1", "p1"), (second, "x2", "n2", "p2")] {
                 let row = tidy.group(&format!("employed_{moment}"), "share", by, group);
                 assert_eq!(
@@ -100,9 +101,9 @@ fn employment_in_groups_is_what_r_counts() {
 
 #[test]
 fn the_other_situations_are_what_r_says() {
-    let Some((tidy, reference)) = counted() else { return };
+    let Some((tidy, reference)) = &*COUNTED else { return };
     for moment in MOMENTS {
-        let observed = check(&reference, &format!("status_{moment}"));
+        let observed = check(reference, &format!("status_{moment}"));
         let at = |level| tidy.at("status_distribution", "share", level, moment);
         same(at("unemployed"), &observed["joblessness"]);
         same(at("labour_market_training"), &observed["training"]);
@@ -117,7 +118,7 @@ fn the_other_situations_are_what_r_says() {
 
 #[test]
 fn everybody_is_counted_once() {
-    let Some((tidy, reference)) = counted() else { return };
+    let Some((tidy, reference)) = &*COUNTED else { return };
     assert_eq!(tidy.total("participants", "count").count, reference["rows"].as_u64());
     let by_gender = ["man", "woman"].map(|group| tidy.group("participants", "count", "gender", group).count.unwrap());
     assert_eq!(Some(by_gender.iter().sum()), reference["rows"].as_u64());

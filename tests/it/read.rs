@@ -3,6 +3,7 @@
 
 use crate::util::{Folder, Ran, Tidy, polku, root};
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// A table with everything a dialect can break: letters beyond ASCII, decimals, quotes, line breaks, empty cells.
 const TABLE: [[&str; 9]; 7] = [
@@ -69,9 +70,12 @@ fn results(bytes: &[u8]) -> Ran {
     polku(&[&"indicators", &file, &"--internal", &"--format", &"csv", &"--lang", &"en"]).ok()
 }
 
+/// What every way to save the table must give.
+static WANTED: LazyLock<Ran> = LazyLock::new(|| results(&saved(EXCEL)));
+
 #[track_caller]
 fn same(how: Saved) {
-    let (wanted, found) = (results(&saved(EXCEL)), results(&saved(how)));
+    let (wanted, found) = (&*WANTED, results(&saved(how)));
     assert!(wanted.out.contains(",work_ability_change,mean_change,,,,exit,1.41666"), "{}", wanted.out);
     assert!(wanted.out.contains("Pörssi; \"\"Aalto\"\", Åbo"), "{}", wanted.out);
     let Saved { encoding, delimiter, line_end, decimal, .. } = how;
@@ -90,9 +94,9 @@ fn encodings_and_delimiters_are_told_apart() {
 #[test]
 fn line_ends_decimal_marks_and_title_rows_change_nothing() {
     for line_end in ["\r\n", "\n", "\r"] {
-        same(Saved { line_end, ..EXCEL });
         same(Saved { line_end, ended: false, delimiter: ',', encoding: "utf-8", ..EXCEL });
     }
+    same(Saved { line_end: "\n", ..EXCEL });
     same(Saved { decimal: '.', ..EXCEL });
     same(Saved { decimal: '.', delimiter: ',', encoding: "utf-8", ..EXCEL });
     same(Saved { title: "Osallistujat 2024;;;;;;;;\r\n;;;;;;;;\r\n", ..EXCEL });
