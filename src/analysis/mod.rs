@@ -21,7 +21,6 @@ pub use disclosure::Policy;
 pub use plan::{Plan, available, breakdowns, groups};
 pub use released::{Flag, Hidden, People, Published, Released, Row};
 pub use results::Key;
-pub use tabulate::class_level;
 
 use crate::error::Result;
 use crate::input::cohort::Cohort;
@@ -92,8 +91,8 @@ impl Gate<'_> {
         let step = if self.policy.protects() { estimate.rounding } else { 0.0 };
         let round: fn(f64) -> f64 = match estimate.key.statistic {
             // Bounds stay bounds.
-            "share_floor" => f64::floor,
-            "share_ceiling" => f64::ceil,
+            "share_floor" | "class_share_floor" => f64::floor,
+            "share_ceiling" | "class_share_ceiling" => f64::ceil,
             _ => f64::round,
         };
         let number = |value: Option<f64>| match value {
@@ -132,3 +131,6 @@ impl Gate<'_> {
         Row { flag, ..row }
     }
 }
+
+#[cfg(test)]
+mod tests;

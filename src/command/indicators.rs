@@ -43,7 +43,10 @@ fn table(counted: &Counted, c: &Catalog) -> String {
         vec![head.iter().map(|key| c.text(&format!("column.{key}")).to_owned()).collect()];
     for row in &counted.released.rows {
         // Bounds and single levels are in the machine formats; a person reads them in the report.
-        if matches!(row.key.statistic, "share_floor" | "share_ceiling") || row.flag == Flag::NotAvailable {
+        if row.key.statistic.ends_with("_floor")
+            || row.key.statistic.ends_with("_ceiling")
+            || row.flag == Flag::NotAvailable
+        {
             continue;
         }
         if row.key.level.contains('>') || row.value.value() == Some(0.0) && !row.key.level.is_empty() {
@@ -78,7 +81,8 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
         let label = moment.map(|moment| crate::fact::names::moment_label(c, moment)).unwrap_or_default();
         name = c.fill("format.labelled", &[("name", &name), ("value", &label)]);
     }
-    let share = matches!(row.key.statistic, "share" | "improved" | "unchanged" | "worsened" | "ceiling_start");
+    let share =
+        matches!(row.key.statistic, "share" | "class_share" | "improved" | "unchanged" | "worsened" | "ceiling_start");
     let number = |n: Published| match (n.value(), n.is_hidden()) {
         (Some(x), _) if share => c.percent(x),
         (Some(x), _) if row.key.statistic == "count" => c.integer(x as u64),
@@ -106,7 +110,7 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
     };
     let mut statistic = c.text(&format!("statistic.{}", row.key.statistic)).to_owned();
     if !row.key.level.is_empty() {
-        let level = match row.key.level.strip_prefix("class:") {
+        let level = match row.key.statistic.strip_prefix("class_").map(|_| row.key.level.as_str()) {
             Some(class) => c.text(&format!("class.{class}.name")).to_owned(),
             None if c.has(&format!("level.ladder.{}", row.key.level)) => {
                 c.text(&format!("level.ladder.{}", row.key.level)).to_owned()

@@ -4,7 +4,7 @@ use super::context::Composer;
 use super::document::{Block, Cell, ColumnHead, Row as TableRow, Table};
 use super::figure::{Chart, Figure, StatusBar, StatusOverTime, StatusRow};
 use super::template::Part;
-use crate::analysis::{Published, class_level};
+use crate::analysis::Published;
 use crate::fact::status::Class;
 use crate::indicator::Indicator;
 
@@ -24,7 +24,7 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
     let id = first.id.clone();
     let classes: Vec<Class> = Class::ALL
         .into_iter()
-        .filter(|class| indicators.iter().any(|i| composer.row(i, "share", &class_level(*class)).is_some()))
+        .filter(|class| indicators.iter().any(|i| composer.row(i, "class_share", class.id()).is_some()))
         .collect();
     let moments: Vec<Moment<'_>> = indicators.iter().map(|indicator| moment(composer, indicator, &classes)).collect();
     if classes.is_empty() || moments.iter().all(|m| m.due.is_none_or(|n| n == 0)) {
@@ -98,7 +98,7 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
 }
 
 fn moment<'a>(composer: &Composer<'_>, indicator: &'a Indicator, classes: &[Class]) -> Moment<'a> {
-    let row = |class: &Class| composer.row(indicator, "share", &class_level(*class));
+    let row = |class: &Class| composer.row(indicator, "class_share", class.id());
     let first = classes.iter().find_map(row);
     let due = first.and_then(|row| Some(row.base.whole()? + row.unknown.whole()?));
     let parts = classes.iter().map(|class| row(class).map_or_else(Published::nothing, |row| row.count)).collect();

@@ -4,7 +4,7 @@ use super::context::Composer;
 use super::document::{Block, Cell, ColumnHead, Row as TableRow, Table};
 use super::figure::{Chart, Figure, Mark, Transition, TransitionColumn, TransitionRow};
 use super::template::Part;
-use crate::analysis::{Published, class_level};
+use crate::analysis::Published;
 use crate::fact::names::moment_at;
 use crate::fact::status::Class;
 use crate::fact::{Moment, Vocabulary};
@@ -20,26 +20,23 @@ fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Option<Block> {
     let moment = |fact: &str, vocabulary: &Vocabulary| vocabulary.fact(fact).and_then(|fact| fact.moment);
     let from = moment(from, composer.vocabulary()).unwrap_or(Moment::Start);
     let to = moment(to, composer.vocabulary()).unwrap_or(Moment::Exit);
-    composer.row(indicator, "count", "total>total").filter(|row| row.count.value() != Some(0.0))?;
+    composer.row(indicator, "class_count", "total>total").filter(|row| row.count.value() != Some(0.0))?;
     let number = composer.next_figure(&[&indicator.id]);
     let composer = &*composer;
-    let count = |level: &str| composer.row(indicator, "count", level).map(|row| row.count);
+    let count = |level: &str| composer.row(indicator, "class_count", level).map(|row| row.count);
     // Furthest from work first, so that a step to the right is a step nearer.
-    let classes: Vec<Class> = Class::ALL
-        .into_iter()
-        .rev()
-        .filter(|class| count(&format!("total>{}", class_level(*class))).is_some())
-        .collect();
+    let classes: Vec<Class> =
+        Class::ALL.into_iter().rev().filter(|class| count(&format!("total>{}", class.id())).is_some()).collect();
     let starts: Vec<(usize, Class)> = classes
         .iter()
         .copied()
         .enumerate()
-        .filter(|(_, class)| count(&format!("{}>total", class_level(*class))).is_some_and(|n| n.value() != Some(0.0)))
+        .filter(|(_, class)| count(&format!("{}>total", class.id())).is_some_and(|n| n.value() != Some(0.0)))
         .collect();
-    let levels: Vec<String> = classes.iter().map(|class| class_level(*class)).chain(["unknown".to_owned()]).collect();
+    let levels: Vec<String> = classes.iter().map(|class| class.id().to_owned()).chain(["unknown".to_owned()]).collect();
     let cell = |from: &str, to: &str| count(&format!("{from}>{to}")).unwrap_or_else(Published::nothing);
     let inner: Vec<Published> =
-        starts.iter().flat_map(|(_, class)| levels.iter().map(|to| cell(&class_level(*class), to))).collect();
+        starts.iter().flat_map(|(_, class)| levels.iter().map(|to| cell(class.id(), to))).collect();
     let hidden = inner.iter().filter(|n| n.is_hidden()).count();
     let c = composer.catalog();
     let (from_at, to_at) = (moment_at(c, from), moment_at(c, to));
@@ -54,7 +51,7 @@ fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Option<Block> {
             .map(|class| TransitionColumn {
                 class: Some(*class),
                 label: class_text(*class, "short"),
-                total: mark(cell("total", &class_level(*class))),
+                total: mark(cell("total", class.id())),
             })
             .collect();
         columns.push(TransitionColumn {
@@ -71,8 +68,8 @@ fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Option<Block> {
                 .map(|(position, class)| TransitionRow {
                     position: *position,
                     label: class_text(*class, "short"),
-                    note: c.fill("chart.transition.row_total", &[("n", &named(cell(&class_level(*class), "total")))]),
-                    cells: levels.iter().map(|to| mark(cell(&class_level(*class), to))).collect(),
+                    note: c.fill("chart.transition.row_total", &[("n", &named(cell(class.id(), "total")))]),
+                    cells: levels.iter().map(|to| mark(cell(class.id(), to))).collect(),
                 })
                 .collect(),
             total: c.fill("chart.transition.total", &[("n", &named(cell("total", "total")))]),
@@ -81,10 +78,10 @@ fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Option<Block> {
     // The largest group at the start, and how many of it were in open work: published numbers only.
     let largest = starts
         .iter()
-        .filter_map(|(_, class)| Some((cell(&class_level(*class), "total").whole()?, *class)))
+        .filter_map(|(_, class)| Some((cell(class.id(), "total").whole()?, *class)))
         .max_by_key(|(n, class)| (*n, std::cmp::Reverse(*class)));
     let sentence = largest.and_then(|(n, class)| {
-        let open = cell(&class_level(class), &class_level(Class::Open)).whole()?;
+        let open = cell(class.id(), Class::Open.id()).whole()?;
         let slots = [
             ("from_state", class_text(class, "name")),
             ("from", from_at.clone()),
@@ -108,7 +105,7 @@ fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Option<Block> {
     let mut note = vec![composer.text("chart.transition.note")];
     let empty: Vec<String> = classes
         .iter()
-        .filter(|class| cell(&class_level(**class), "total").value() == Some(0.0))
+        .filter(|class| cell(class.id(), "total").value() == Some(0.0))
         .map(|class| class_text(*class, "name"))
         .collect();
     if !empty.is_empty() {
@@ -153,7 +150,7 @@ fn table(
         TableRow::Cells(std::iter::once(Cell::Text(label)).chain(numbers).collect())
     };
     let mut rows: Vec<TableRow> =
-        classes.iter().map(|class| line(composer.class_name(*class, "name"), &class_level(*class))).collect();
+        classes.iter().map(|class| line(composer.class_name(*class, "name"), class.id())).collect();
     rows.push(line(composer.text("column.total"), "total"));
     Table {
         label: format!("{}.", composer.fill("label.figure", &[("n", &number.to_string())])),

@@ -1,5 +1,6 @@
 //! Rows of distributions and transitions: a row a status, and a row a class of statuses.
 
+use super::share::SHARE;
 use super::{Cells, Counts, Table, number};
 use crate::analysis::count::{Part, Tally};
 use crate::analysis::disclosure::{Role, Store};
@@ -39,10 +40,28 @@ pub(super) fn codebook(counts: &Counts, cohort: &Cohort) -> BTreeMap<String, Vec
     found.into_iter().map(|(id, levels)| (id, levels.into_iter().map(|(_, level)| level).collect())).collect()
 }
 
-/// The level that stands for a class of statuses.
-#[must_use]
-pub fn class_level(class: Class) -> String {
-    format!("class:{}", class.id())
+/// What a level is: a status, or a class of statuses. Classes have statistics of their own, so that the levels of one
+/// statistic add up to its base.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Status,
+    Class,
+}
+
+impl Of {
+    fn shares(self) -> [&'static str; 3] {
+        match self {
+            Of::Status => SHARE,
+            Of::Class => ["class_share", "class_share_floor", "class_share_ceiling"],
+        }
+    }
+
+    fn count(self) -> &'static str {
+        match self {
+            Of::Status => "count",
+            Of::Class => "class_count",
+        }
+    }
 }
 
 impl Table<'_> {
@@ -61,25 +80,25 @@ impl Table<'_> {
         let (base, unknown) = self.base(self.tally(&Part::Yes), store, cells);
         let undecided = unknown.tally.n;
         let mut rows = Vec::new();
-        let mut level = |name: &str, tally: Tally, store: &mut Store, cells: &mut Cells, cost: u8| -> Cell {
+        let mut level = |of: Of, name: &str, tally: Tally, store: &mut Store, cells: &mut Cells, cost: u8| -> Cell {
             let cell = number(tally);
-            self.part(name, cell, base, store, cells);
+            self.part(&format!("{of:?} {name}"), cell, base, store, cells);
             store.note(cell, Role { sensitive: self.sensitive(), cost });
             let known = Known { yes: tally.n, no: base.tally.n - tally.n, undecided, ..Known::default() };
-            rows.extend(self.share_rows(name, cell, base, unknown, known));
+            rows.extend(self.share_rows(of.shares(), name, cell, base, unknown, known));
             cell
         };
         let fine: BTreeMap<&String, Cell> = self
             .levels
             .iter()
-            .map(|id| (id, level(id, self.tally(&Part::Level(id.clone())), store, cells, 1)))
+            .map(|id| (id, level(Of::Status, id, self.tally(&Part::Level(id.clone())), store, cells, 1)))
             .collect();
         let classes = self.classes();
         let mut of_class = Vec::new();
         for (class, members) in &classes {
             let parts: Vec<Cell> = members.iter().filter_map(|id| fine.get(*id)).copied().collect();
             let sum = parts.iter().fold(Tally::default(), |sum, cell| sum.plus(cell.tally));
-            let cell = level(&class_level(*class), sum, store, cells, self.cost(true));
+            let cell = level(Of::Class, class.id(), sum, store, cells, self.cost(true));
             store.partition(cell, parts);
             of_class.push(cell);
         }
@@ -97,7 +116,7 @@ impl Table<'_> {
             self.part(step, cell, base, store, cells);
             let undecided = unknown.tally.n;
             let known = Known { yes: tally.n, no: base.tally.n - tally.n, undecided, ..Known::default() };
-            rows.extend(self.share_rows(step, cell, base, unknown, known));
+            rows.extend(self.share_rows(SHARE, step, cell, base, unknown, known));
         }
         store.partition(base, steps.map(|(_, tally)| number(tally)).to_vec());
         rows
@@ -110,11 +129,11 @@ impl Table<'_> {
         // From nowhere known is no transition; those people are told as unknown.
         let (base, unknown) = self.base(self.tally(&Part::Yes), store, cells);
         let mut rows = Vec::new();
-        let mut keep = |name: String, tally: Tally, cost: u8, store: &mut Store| -> Cell {
+        let mut keep = |of: Of, name: String, tally: Tally, cost: u8, store: &mut Store| -> Cell {
             let cell = number(tally);
             // Margins too are bases of outcomes. Only that somebody could not be reached says little of anybody.
             store.note(cell, Role { sensitive: !name.ends_with(">unknown"), cost });
-            let mut row = self.row("count", &name);
+            let mut row = self.row(of.count(), &name);
             row.value = Some(tally.n as f64);
             row.count = Some(cell);
             row.base = Some(base);
@@ -125,27 +144,27 @@ impl Table<'_> {
                 row.absent = Some(self.nobody());
             }
             rows.push(row);
-            cells.insert(name, cell);
+            cells.insert(format!("{of:?} {name}"), cell);
             cell
         };
         let mut fine: BTreeMap<(&str, &str), Cell> = BTreeMap::new();
         for from in self.levels {
             for to in &to_levels {
-                let cell = keep(format!("{from}>{to}"), pair(from, to), 1, store);
+                let cell = keep(Of::Status, format!("{from}>{to}"), pair(from, to), 1, store);
                 fine.insert((from, to), cell);
             }
         }
         // The same by class, with margins: what the matrix shows.
         let columns: Vec<(String, Vec<&str>)> = classes
             .iter()
-            .map(|(class, levels)| (class_level(*class), levels.iter().map(|l| l.as_str()).collect()))
+            .map(|(class, levels)| (class.id().to_owned(), levels.iter().map(|l| l.as_str()).collect()))
             .chain([(UNKNOWN.to_owned(), vec![UNKNOWN])])
             .collect();
         let sum = |cells: &[Cell]| cells.iter().fold(Tally::default(), |sum, cell| sum.plus(cell.tally));
         let mut by_column: Vec<Vec<Cell>> = vec![Vec::new(); columns.len()];
         let mut row_totals = Vec::new();
         for (class, from_levels) in &classes {
-            let from = class_level(*class);
+            let from = class.id();
             let mut in_row = Vec::new();
             for (c, (to, levels)) in columns.iter().enumerate() {
                 let parts: Vec<Cell> = from_levels
@@ -153,19 +172,19 @@ impl Table<'_> {
                     .flat_map(|a| levels.iter().filter_map(|b| fine.get(&(a.as_str(), *b))))
                     .copied()
                     .collect();
-                let cell = keep(format!("{from}>{to}"), sum(&parts), self.cost(true) - 1, store);
+                let cell = keep(Of::Class, format!("{from}>{to}"), sum(&parts), self.cost(true) - 1, store);
                 store.partition(cell, parts);
                 in_row.push(cell);
                 by_column[c].push(cell);
             }
-            let total = keep(format!("{from}>{TOTAL}"), sum(&in_row), self.cost(true), store);
+            let total = keep(Of::Class, format!("{from}>{TOTAL}"), sum(&in_row), self.cost(true), store);
             store.partition(total, in_row);
             row_totals.push(total);
         }
-        let grand = keep(format!("{TOTAL}>{TOTAL}"), sum(&row_totals), self.cost(false), store);
+        let grand = keep(Of::Class, format!("{TOTAL}>{TOTAL}"), sum(&row_totals), self.cost(false), store);
         let mut column_totals = Vec::new();
         for ((to, _), in_column) in columns.iter().zip(by_column) {
-            let total = keep(format!("{TOTAL}>{to}"), sum(&in_column), self.cost(true), store);
+            let total = keep(Of::Class, format!("{TOTAL}>{to}"), sum(&in_column), self.cost(true), store);
             store.partition(total, in_column);
             column_totals.push(total);
         }

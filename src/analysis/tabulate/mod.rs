@@ -4,8 +4,6 @@ mod change;
 mod levels;
 mod share;
 
-pub use levels::class_level;
-
 use super::count::{Counts, Part, Slice, Tally};
 use super::disclosure::{Role, Store};
 use super::plan::Plan;

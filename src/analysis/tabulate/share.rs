@@ -6,6 +6,9 @@ use crate::analysis::disclosure::Store;
 use crate::analysis::estimate::share::{Known, bounds, wilson};
 use crate::analysis::results::{Cell, Estimate};
 
+/// The statistics of a share: observed, and what the unknown could make of it.
+pub(super) const SHARE: [&str; 3] = ["share", "share_floor", "share_ceiling"];
+
 impl Table<'_> {
     pub(super) fn share(&self, store: &mut Store, cells: &mut Cells) -> Vec<Estimate> {
         let (yes, no) = (self.tally(&Part::Yes), self.tally(&Part::No));
@@ -20,12 +23,13 @@ impl Table<'_> {
             maybe_no: self.tally(&Part::MaybeNo).n,
             maybe_undecided: self.tally(&Part::MaybeUndecided).n,
         };
-        self.share_rows("", count, base, unknown, known)
+        self.share_rows(SHARE, "", count, base, unknown, known)
     }
 
-    /// `share`, `share_floor` and `share_ceiling` of a part of the base.
+    /// The share of a part of the base, its floor and its ceiling, under these names.
     pub(super) fn share_rows(
         &self,
+        [share, floor_name, ceiling_name]: [&'static str; 3],
         level: &str,
         count: Cell,
         base: Cell,
@@ -49,7 +53,7 @@ impl Table<'_> {
             }
             row
         };
-        let mut share = row("share", "wilson");
+        let mut share = row(share, "wilson");
         share.value = estimate.map(|e| e.value);
         share.low = estimate.map(|e| e.low);
         share.high = estimate.map(|e| e.high);
@@ -62,6 +66,6 @@ impl Table<'_> {
             row.rounding = if maybe > 0 { 0.01 } else { 0.0 };
             row
         };
-        vec![share, bound("share_floor", floor), bound("share_ceiling", ceiling)]
+        vec![share, bound(floor_name, floor), bound(ceiling_name, ceiling)]
     }
 }

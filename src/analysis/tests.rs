@@ -1,0 +1,293 @@
+//! Laws of the analysis: counts form a commutative monoid, neither the order of rows nor how a file is cut changes
+//! them, every share lies within its bounds, and what is hidden cannot be worked out from what is shown.
+
+use super::count::{Counts, Part, Slice, Tally, count};
+use super::{People, Plan, Policy, Published, Released, Row, available, run};
+use crate::fact::Vocabulary;
+use crate::indicator::{Library, Unit};
+use crate::input::cohort::Cohort;
+use crate::input::mapping::{Mapping, TableMapping};
+use crate::input::{Input, map};
+use jiff::ToSpan as _;
+use jiff::civil::{Date, date};
+use polars::prelude::*;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::builtin().unwrap());
+static LIBRARY: LazyLock<Library> = LazyLock::new(|| Library::builtin(&VOCABULARY).unwrap());
+
+// ── bags ──
+
+fn bag() -> impl Strategy<Value = Counts> {
+    let slice =
+        (prop::sample::select(vec!["a", "b"]), prop::sample::select(vec!["", "x", "y"])).prop_map(|(id, group)| {
+            let by = if group.is_empty() { "" } else { "gender" };
+            let group = if group.is_empty() { Vec::new() } else { vec![group.to_owned()] };
+            Slice { indicator: id.to_owned(), moment: "6m".to_owned(), by: by.to_owned(), group }
+        });
+    let part = prop_oneof![
+        Just(Part::Yes),
+        Just(Part::Undecided),
+        Just(Part::Level("unemployed".to_owned())),
+        Just(Part::Pair("unemployed".to_owned(), "employed".to_owned())),
+        (-2_i64..3).prop_map(Part::Difference),
+    ];
+    let tally = (0_u64..50, any::<u32>(), any::<u32>())
+        .prop_map(|(n, a, b)| Tally { n, who: [u64::from(a) * n, u64::from(b) * n] });
+    prop::collection::vec((slice, prop::option::of((part, tally))), 0..12).prop_map(|entries| {
+        let mut counts = Counts::default();
+        for (slice, entry) in entries {
+            counts.decimals.insert(slice.indicator.clone(), 1);
+            match entry {
+                Some((part, tally)) => counts.add(slice, part, tally),
+                // A group nobody is in.
+                None => counts.touch(slice),
+            }
+        }
+        counts
+    })
+}
+
+proptest! {
+    #[test]
+    fn merging_is_associative(a in bag(), b in bag(), c in bag()) {
+        prop_assert_eq!(a.clone().merge(b.clone()).merge(c.clone()), a.merge(b.merge(c)));
+    }
+
+    #[test]
+    fn merging_is_commutative(a in bag(), b in bag()) {
+        prop_assert_eq!(a.clone().merge(b.clone()), b.merge(a));
+    }
+
+    #[test]
+    fn the_empty_bag_changes_nothing(a in bag()) {
+        prop_assert_eq!(&a.clone().merge(Counts::default()), &a);
+        prop_assert_eq!(Counts::default().merge(a.clone()), a);
+    }
+
+    #[test]
+    fn merging_loses_nobody(a in bag(), b in bag()) {
+        let people = |counts: &Counts| counts.iter().flat_map(|(_, parts)| parts.values()).map(|tally| tally.n).sum::<u64>();
+        let together = people(&a) + people(&b);
+        prop_assert_eq!(people(&a.merge(b)), together);
+    }
+}
+
+// ── cohorts ──
+
+const FIRST: Date = date(2023, 1, 1);
+const HEADER: &str = "id,start,end,service,gender,target_group,status_start,status_exit,status_3m,status_6m,\
+                      work_ability_start,work_ability_exit,training_started";
+
+/// Rows of a file. Nobody starts or ends twice on one day: which of two participations is the first would be a toss.
+fn rows() -> impl Strategy<Value = Vec<String>> {
+    let word = |words: &'static [&'static str]| prop::sample::select(words);
+    let statuses: &[&str] = &[
+        "",
+        "unemployed",
+        "unemployed_long",
+        "employed",
+        "open_part_time",
+        "subsidised",
+        "education",
+        "declined",
+        "deceased",
+    ];
+    let scores: &[&str] = &["", "2", "4", "5.5", "6", "10"];
+    let row = (
+        0..30_u32,
+        prop::option::of(1..20_i32),
+        word(&["Paja", "Valmennus", ""]),
+        word(&["woman", "woman", "man", "man", "nonbinary", ""]),
+        word(&["young", "young; migrant", ""]),
+        [word(statuses), word(statuses), word(statuses), word(statuses)],
+        [word(scores), word(scores)],
+        any::<bool>(),
+    );
+    let days = |n: i32| (FIRST + n.days()).to_string();
+    prop::collection::vec(row, 1..61).prop_map(move |rows| {
+        let lines =
+            rows.into_iter().zip(0_i32..).map(|((id, length, service, gender, group, status, score, trained), i)| {
+                // Every row has its own remainder, so neither starts nor ends meet.
+                let own = i * 17 % 61;
+                let end = length.map_or_else(String::new, |length| days(61 * length + own));
+                let trained = if trained { days(own + 100) } else { String::new() };
+                let fields = [&format!("P{id}"), &days(own), &end, service, gender, group];
+                let fields = fields.into_iter().chain(status).chain(score).chain([trained.as_str()]);
+                fields.collect::<Vec<&str>>().join(",")
+            });
+        lines.collect()
+    })
+}
+
+fn cohort(rows: &[String]) -> Cohort {
+    let text = format!("{HEADER}\n{}\n", rows.join("\n"));
+    let mapping =
+        Mapping { tables: vec![TableMapping::default()], data_until: Some(FIRST + 700.days()), ..Mapping::default() };
+    map(&[Input::bytes("rows.csv", text.into_bytes())], &mapping, VOCABULARY.clone(), &mut |_| {}).unwrap()
+}
+
+fn plan(cohort: &Cohort, unit: Unit, policy: Policy) -> Plan {
+    let (indicators, unavailable) = available(LIBRARY.iter(), cohort);
+    assert!(indicators.len() > 12);
+    let by = [&["service"][..], &["gender"], &["target_group"], &["gender", "target_group"]];
+    let by = by.map(|facts| facts.iter().map(|fact| (*fact).to_owned()).collect()).to_vec();
+    Plan { dataset: String::new(), indicators, unavailable, by, asked: true, period: None, unit, policy }
+}
+
+/// Counts without who they are of.
+fn numbers(counts: &Counts) -> BTreeMap<(Slice, Option<Part>), u64> {
+    let parts = counts.iter().flat_map(|(slice, parts)| {
+        parts
+            .iter()
+            .map(|(part, tally)| ((slice.clone(), Some(part.clone())), tally.n))
+            .chain([((slice.clone(), None), 0)])
+    });
+    parts.collect()
+}
+
+/// The cohort with only some of its rows, in this order.
+fn with_rows(cohort: &Cohort, rows: &[usize]) -> Cohort {
+    let index = IdxCa::from_vec("".into(), rows.iter().map(|row| *row as IdxSize).collect());
+    Cohort { frame: cohort.frame.take(&index).unwrap(), ..cohort.clone() }
+}
+
+fn shuffled() -> impl Strategy<Value = (Vec<String>, Vec<usize>)> {
+    rows().prop_flat_map(|rows| {
+        let order: Vec<usize> = (0..rows.len()).collect();
+        (Just(rows), Just(order).prop_shuffle())
+    })
+}
+
+const UNITS: [Unit; 2] = [Unit::Person, Unit::Participation];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn the_order_of_rows_is_nothing((rows, order) in shuffled()) {
+        let whole = cohort(&rows);
+        let mixed = with_rows(&whole, &order);
+        let lines: Vec<String> = order.iter().map(|&row| rows[row].clone()).collect();
+        let other_file = cohort(&lines);
+        for unit in UNITS {
+            let plan = plan(&whole, unit, Policy::INTERNAL);
+            let counts = count(&plan, &whole).unwrap();
+            prop_assert_eq!(&count(&plan, &mixed).unwrap(), &counts);
+            // Another file numbers people otherwise, but counts as many.
+            prop_assert_eq!(numbers(&count(&plan, &other_file).unwrap()), numbers(&counts));
+        }
+    }
+
+    #[test]
+    fn halves_of_a_file_merge_into_the_whole(rows in rows()) {
+        let whole = cohort(&rows);
+        let ids = whole.integers("id").unwrap();
+        let half = |odd: i64| {
+            let rows: Vec<usize> = (0..ids.len()).filter(|&row| ids[row].unwrap() % 2 == odd).collect();
+            with_rows(&whole, &rows)
+        };
+        for unit in UNITS {
+            let plan = plan(&whole, unit, Policy::INTERNAL);
+            let [even, odd] = [0, 1].map(|odd| count(&plan, &half(odd)).unwrap());
+            prop_assert_eq!(even.merge(odd), count(&plan, &whole).unwrap());
+        }
+    }
+
+    #[test]
+    fn every_share_lies_within_its_bounds(rows in rows()) {
+        let cohort = cohort(&rows);
+        for policy in [Policy::INTERNAL, Policy::PUBLIC] {
+            let released = run(&plan(&cohort, Unit::Person, policy), &cohort).unwrap();
+            let mut met = 0;
+            for row in &released.rows {
+                let value = |n: Published| n.value();
+                if let (Some(low), Some(x), Some(high)) = (value(row.low), value(row.value), value(row.high)) {
+                    prop_assert!(low <= x && x <= high, "{:?}", row);
+                    met += 1;
+                }
+                if row.key.statistic != "share" {
+                    continue;
+                }
+                let bound = |statistic| {
+                    let key = &row.key;
+                    released.group(&key.indicator, &key.moment, statistic, &key.level, &key.by, &key.group)
+                };
+                let (floor, ceiling) = (bound("share_floor"), bound("share_ceiling"));
+                if let (Some(floor), Some(share)) = (floor.and_then(|row| value(row.value)), value(row.value)) {
+                    let ceiling = value(ceiling.unwrap().value).unwrap();
+                    prop_assert!(0.0 <= floor && floor <= share && share <= ceiling && ceiling <= 1.0, "{:?}", row);
+                }
+            }
+            prop_assert!(met > 0 || rows.len() < 20);
+        }
+    }
+
+    #[test]
+    fn what_is_hidden_is_hidden_everywhere(rows in rows()) {
+        let cohort = cohort(&rows);
+        let released = run(&plan(&cohort, Unit::Person, Policy::PUBLIC), &cohort).unwrap();
+        // One set of people has one fate, in whatever row it stands.
+        let mut fate: BTreeMap<People, bool> = BTreeMap::new();
+        for row in &released.rows {
+            for n in [row.count, row.base, row.unknown] {
+                let Some(people) = n.people() else { continue };
+                prop_assert_eq!(*fate.entry(people).or_insert(n.is_hidden()), n.is_hidden(), "{:?}", row);
+            }
+            if row.count.is_hidden() || row.base.is_hidden() {
+                let told = [row.value, row.low, row.high].iter().any(|n| n.value().is_some());
+                prop_assert!(!told, "{:?}", row);
+                prop_assert_eq!(row.flag.id(), "suppressed");
+            }
+            if !is_low(row) {
+                let rest = row.base.whole().zip(row.count.whole()).map(|(base, count)| base - count);
+                for n in [row.count.whole(), row.base.whole(), rest].into_iter().flatten() {
+                    prop_assert!(!(1..5).contains(&n), "{:?}", row);
+                }
+            }
+        }
+        no_group_is_given_away(&released)?;
+    }
+
+    #[test]
+    fn the_internal_policy_shows_everything(rows in rows()) {
+        let cohort = cohort(&rows);
+        let released = run(&plan(&cohort, Unit::Person, Policy::INTERNAL), &cohort).unwrap();
+        for row in &released.rows {
+            let numbers = [row.value, row.low, row.high, row.count, row.base, row.unknown, row.among_unknown];
+            prop_assert!(numbers.iter().all(|n| !n.is_hidden()), "{:?}", row);
+        }
+        prop_assert!(released.hidden.values().all(|hidden| hidden.hidden == 0));
+    }
+}
+
+/// What is of low sensitivity: the situation at entry, and how many could not be reached.
+fn is_low(row: &Row) -> bool {
+    let key = &row.key;
+    let margin = key.level.ends_with(">total") || key.level.ends_with(">unknown");
+    key.moment == "start" || margin || key.indicator == "followup_coverage"
+}
+
+/// Genders share nobody, so their numbers add up to the total: what is hidden must not follow from what is shown.
+fn no_group_is_given_away(released: &Released) -> std::result::Result<(), TestCaseError> {
+    for total in released.rows.iter().filter(|row| row.key.by.is_empty()) {
+        let in_group = |row: &&Row| {
+            let (a, b) = (&row.key, &total.key);
+            let same =
+                (&a.indicator, a.statistic, &a.level, &a.moment) == (&b.indicator, b.statistic, &b.level, &b.moment);
+            same && a.by == "gender"
+        };
+        let groups: Vec<&Row> = released.rows.iter().filter(in_group).collect();
+        for of in [|row: &Row| row.count, |row: &Row| row.base] {
+            let Some(all) = of(total).whole() else { continue };
+            let hidden = groups.iter().filter(|row| of(row).is_hidden()).count();
+            let shown: u64 = groups.iter().filter_map(|row| of(row).whole()).sum();
+            prop_assert!(hidden != 1, "one group alone: {:?}", total);
+            prop_assert!(hidden == 0 || all - shown >= 5, "together too few: {:?}", total);
+            prop_assert!(hidden > 0 || groups.is_empty() || all == shown, "groups do not add up: {:?}", total);
+        }
+    }
+    Ok(())
+}
