@@ -52,14 +52,23 @@ pub fn run(plan: &Plan, cohort: &Cohort) -> Result<Released> {
     let counts = count::count(plan, cohort)?;
     let (estimates, store) = tabulate::tabulate(plan, cohort, &counts)?;
     let hidden = disclosure::protect(&store, &plan.policy);
+    // Where nothing is hidden nobody's cells are told apart.
+    let cells = store.cells().filter(|_| plan.policy.protects());
     let people: BTreeMap<Cell, People> =
-        store.cells().enumerate().map(|(i, (cell, _))| (*cell, People(u32::try_from(i).unwrap_or(u32::MAX)))).collect();
+        cells.enumerate().map(|(i, (cell, _))| (*cell, People(u32::try_from(i).unwrap_or(u32::MAX)))).collect();
     let gate = Gate { policy: &plan.policy, hidden: &hidden, people: &people };
-    let mut log: BTreeMap<String, (BTreeSet<Cell>, BTreeSet<Cell>)> = BTreeMap::new();
-    for estimate in &estimates {
+    let log = if plan.policy.protects() { hidden_of(&estimates, &hidden) } else { BTreeMap::new() };
+    let rows = estimates.into_iter().map(|estimate| gate.release(estimate)).collect();
+    Ok(Released::new(plan.dataset.clone(), plan.policy.clone(), rows, log))
+}
+
+/// How many sets of people were shown and hidden: each once, by indicator and over all.
+fn hidden_of(estimates: &[Estimate], hidden: &BTreeSet<Cell>) -> BTreeMap<String, Hidden> {
+    let mut sets: BTreeMap<&str, (BTreeSet<Cell>, BTreeSet<Cell>)> = BTreeMap::new();
+    for estimate in estimates {
         for cell in estimate.count.iter().chain(&estimate.base).chain(&estimate.unknown) {
             for id in [estimate.key.indicator.as_str(), ""] {
-                let (shown, gone) = log.entry(id.to_owned()).or_default();
+                let (shown, gone) = sets.entry(id).or_default();
                 if hidden.contains(cell) {
                     gone.insert(*cell)
                 } else {
@@ -68,12 +77,10 @@ pub fn run(plan: &Plan, cohort: &Cohort) -> Result<Released> {
             }
         }
     }
-    let log = log
-        .into_iter()
-        .map(|(id, (shown, hidden))| (id, Hidden { shown: shown.len(), hidden: hidden.len() }))
-        .collect();
-    let rows = estimates.into_iter().map(|estimate| gate.release(estimate)).collect();
-    Ok(Released::new(plan.dataset.clone(), plan.policy.clone(), rows, log))
+    let count = |(id, (shown, hidden)): (&str, (BTreeSet<Cell>, BTreeSet<Cell>))| {
+        (id.to_owned(), Hidden { shown: shown.len(), hidden: hidden.len() })
+    };
+    sets.into_iter().map(count).collect()
 }
 
 /// Turns estimates into rows that may leave.

@@ -145,7 +145,7 @@ pub struct Released {
     pub policy: super::disclosure::Policy,
     /// Rows in the order of the indicators.
     pub rows: Vec<Row>,
-    /// How much was hidden, by indicator; the empty id is the whole.
+    /// How much was hidden, by indicator; the empty id is the whole. Empty where the policy hides nothing.
     pub hidden: BTreeMap<String, Hidden>,
     index: BTreeMap<Key, usize>,
 }

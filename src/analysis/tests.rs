@@ -12,7 +12,7 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use polars::prelude::*;
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::builtin().unwrap());
@@ -129,10 +129,26 @@ fn cohort(rows: &[String]) -> Cohort {
     map(&[Input::bytes("rows.csv", text.into_bytes())], &mapping, VOCABULARY.clone(), &mut |_| {}).unwrap()
 }
 
+const CHOSEN: [(&str, &str); 8] = [
+    ("starters", ""),
+    ("participants", ""),
+    ("open_employment_6m", "6m"),
+    ("employed_exit", "exit"),
+    ("status_distribution", "6m"),
+    ("status_transition_exit", "exit"),
+    ("training_started", ""),
+    ("work_ability_change", "exit"),
+];
+
 fn plan(cohort: &Cohort, unit: Unit, policy: Policy) -> Plan {
-    let (indicators, unavailable) = available(LIBRARY.iter(), cohort);
-    assert!(indicators.len() > 12);
-    let by = [&["service"][..], &["gender"], &["target_group"], &["gender", "target_group"]];
+    // One indicator of every measure and anchor.
+    let chosen = LIBRARY.iter().filter(|indicator| {
+        let moment = indicator.moment.map(|moment| moment.to_string()).unwrap_or_default();
+        CHOSEN.contains(&(indicator.id.as_str(), moment.as_str()))
+    });
+    let (indicators, unavailable) = available(chosen, cohort);
+    assert_eq!((indicators.len(), unavailable.len()), (CHOSEN.len(), 0));
+    let by = [&["service"][..], &["gender"], &["target_group"]];
     let by = by.map(|facts| facts.iter().map(|fact| (*fact).to_owned()).collect()).to_vec();
     Plan { dataset: String::new(), indicators, unavailable, by, asked: true, period: None, unit, policy }
 }
@@ -146,6 +162,26 @@ fn numbers(counts: &Counts) -> BTreeMap<(Slice, Option<Part>), u64> {
             .chain([((slice.clone(), None), 0)])
     });
     parts.collect()
+}
+
+/// Where two bags differ.
+fn differences(a: &Counts, b: &Counts) -> Vec<String> {
+    let tallies = |counts: &Counts| -> BTreeMap<(Slice, Option<Part>), Tally> {
+        let parts = counts.iter().flat_map(|(slice, parts)| {
+            let whole = [((slice.clone(), None), Tally::default())];
+            parts.iter().map(|(part, tally)| ((slice.clone(), Some(part.clone())), *tally)).chain(whole)
+        });
+        parts.collect()
+    };
+    let (left, right) = (tallies(a), tallies(b));
+    let keys: BTreeSet<_> = left.keys().chain(right.keys()).collect();
+    let different = keys.into_iter().filter(|key| left.get(*key) != right.get(*key));
+    let mut said: Vec<String> =
+        different.map(|key| format!("{key:?}: {:?}, {:?}", left.get(key), right.get(key))).collect();
+    if a.decimals != b.decimals {
+        said.push(format!("decimals: {:?}, {:?}", a.decimals, b.decimals));
+    }
+    said
 }
 
 /// The cohort with only some of its rows, in this order.
@@ -164,7 +200,8 @@ fn shuffled() -> impl Strategy<Value = (Vec<String>, Vec<usize>)> {
 const UNITS: [Unit; 2] = [Unit::Person, Unit::Participation];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    // Each case runs the whole analysis several times.
+    #![proptest_config(ProptestConfig { cases: 6, max_shrink_iters: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_order_of_rows_is_nothing((rows, order) in shuffled()) {
@@ -175,7 +212,8 @@ proptest! {
         for unit in UNITS {
             let plan = plan(&whole, unit, Policy::INTERNAL);
             let counts = count(&plan, &whole).unwrap();
-            prop_assert_eq!(&count(&plan, &mixed).unwrap(), &counts);
+            let different = differences(&count(&plan, &mixed).unwrap(), &counts);
+            prop_assert!(different.is_empty(), "{:#?}", different);
             // Another file numbers people otherwise, but counts as many.
             prop_assert_eq!(numbers(&count(&plan, &other_file).unwrap()), numbers(&counts));
         }
@@ -192,7 +230,8 @@ proptest! {
         for unit in UNITS {
             let plan = plan(&whole, unit, Policy::INTERNAL);
             let [even, odd] = [0, 1].map(|odd| count(&plan, &half(odd)).unwrap());
-            prop_assert_eq!(even.merge(odd), count(&plan, &whole).unwrap());
+            let different = differences(&even.merge(odd), &count(&plan, &whole).unwrap());
+            prop_assert!(different.is_empty(), "{:#?}", different);
         }
     }
 
@@ -239,7 +278,7 @@ proptest! {
             if row.count.is_hidden() || row.base.is_hidden() {
                 let told = [row.value, row.low, row.high].iter().any(|n| n.value().is_some());
                 prop_assert!(!told, "{:?}", row);
-                prop_assert_eq!(row.flag.id(), "suppressed");
+                prop_assert!(row.flag.id() == "suppressed" || row.base.whole() == Some(0), "{:?}", row);
             }
             if !is_low(row) {
                 let rest = row.base.whole().zip(row.count.whole()).map(|(base, count)| base - count);

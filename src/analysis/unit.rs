@@ -22,11 +22,10 @@ pub(super) fn units(cohort: &Cohort, unit: Unit, within: &[&str], period: Option
     if unit == Unit::Participation {
         return Ok(frame);
     }
-    let groups = Groups::of(cohort, within)?;
-    if groups.one_row_each() {
+    if everybody_once(cohort)? {
         return Ok(frame);
     }
-    groups.rebuild(cohort, &frame)
+    Groups::of(cohort, within)?.rebuild(cohort, &frame)
 }
 
 fn with_active(cohort: &Cohort, period: Option<Period>) -> Result<DataFrame> {
@@ -67,6 +66,19 @@ pub(super) fn in_period(anchor: Anchor, period: Option<Period>, cohort: &Cohort)
     }
 }
 
+/// Whether nobody has two rows: then a row is a person, within every group.
+fn everybody_once(cohort: &Cohort) -> Result<bool> {
+    let mut seen = vec![false; cohort.frame.height()];
+    for id in cohort.integers("id")? {
+        // Ids are dense from 0, so one beyond the rows cannot be.
+        match id.and_then(|id| seen.get_mut(usize::try_from(id).ok()?)) {
+            Some(seen) if !*seen => *seen = true,
+            _ => return Ok(false),
+        }
+    }
+    Ok(true)
+}
+
 /// The rows of each person, in the order they began.
 struct Groups {
     /// Row numbers, group after group.
@@ -93,10 +105,6 @@ impl Groups {
         }
         begins.push(rows.len());
         Ok(Groups { rows, begins })
-    }
-
-    fn one_row_each(&self) -> bool {
-        self.begins.len() == self.rows.len() + 1
     }
 
     fn each(&self) -> impl Iterator<Item = &[u32]> {

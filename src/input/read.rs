@@ -98,11 +98,10 @@ impl Batch {
         if self.rows.is_empty() {
             self.rows.push(0);
         }
-        for cell in record {
-            // The decoder made UTF-8 of everything; a cell cut inside a letter cannot come from it.
-            self.text.push_str(std::str::from_utf8(cell).unwrap_or("\u{fffd}"));
-            self.ends.push(self.text.len());
-        }
+        let start = self.text.len();
+        // The decoder made UTF-8 of everything, and delimiters are ASCII: no cell is cut inside a letter.
+        self.text.push_str(std::str::from_utf8(record.as_slice()).unwrap_or_default());
+        self.ends.extend((0..record.len()).map(|i| start + record.range(i).map_or(0, |range| range.end)));
         self.rows.push(self.ends.len());
         self.lines.push(line);
     }

@@ -16,7 +16,7 @@ struct File<'a> {
 struct Set<'a> {
     dataset: &'a str,
     policy: &'a str,
-    numbers_shown: usize,
+    numbers_shown: Option<usize>,
     numbers_hidden: usize,
     rows: Vec<Row<'a>>,
 }
@@ -44,12 +44,12 @@ pub(super) fn json(released: &[&Released]) -> Result<Vec<u8>> {
     let results = released
         .iter()
         .map(|set| {
-            let hidden = set.hidden.get("").copied().unwrap_or_default();
+            let hidden = set.hidden.get("");
             Set {
                 dataset: &set.dataset,
                 policy: set.policy.id,
-                numbers_shown: hidden.shown,
-                numbers_hidden: hidden.hidden,
+                numbers_shown: hidden.map(|hidden| hidden.shown),
+                numbers_hidden: hidden.map_or(0, |hidden| hidden.hidden),
                 rows: set.rows.iter().map(row).collect(),
             }
         })

@@ -8,6 +8,7 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::print_stderr,
     clippy::disallowed_methods,
     clippy::disallowed_types,
     reason = "a test fails by panicking, and its work is to touch the world"

@@ -1,6 +1,6 @@
 //! Who is counted, when, and as what: tiny files whose numbers were worked out by hand.
 
-use crate::util::{count, count_with};
+use crate::util::{Tidy, count, count_with};
 
 const LATE: &str = "data_until = 2025-12-31";
 
@@ -184,6 +184,29 @@ C,2023-02-01,2023-05-31,unemployed,unemployed,unemployed,,unemployed
 }
 
 #[test]
+fn a_death_once_known_holds_for_scores_too() {
+    // B's death stands in the status of three months; the score of six months has no status beside it.
+    let rows = "\
+id,start,end,status_3m,work_ability_start,work_ability_6m
+A,2023-02-01,2023-05-31,employed,5,8
+B,2023-02-01,2023-05-31,kuollut,5,
+C,2023-02-01,2023-05-31,employed,5,
+";
+    let own = "[[indicator]]\nid = \"later\"\nmeasure = \"change\"\nscale = \"work_ability\"\nfrom = \"start\"\n\
+               to = \"6m\"\n[indicator.text.en]\nname = \"Later\"\nmeaning = \"Later.\"\n";
+    let tidy = count(rows, &format!("{LATE}\n{own}"));
+    let row = tidy.total("later", "mean_change");
+    assert_eq!((row.value, row.base, row.unknown), (Some(3.0), Some(1), Some(1)));
+}
+
+#[test]
+fn rows_that_are_their_own_unit_need_no_identifier() {
+    let rows = "start,service\n2024-01-08,Paja\n2024-01-08,Paja\n";
+    let tidy = count(rows, &format!("{LATE}\nunit = \"participation\""));
+    assert_eq!(tidy.total("participants", "count").count, Some(2));
+}
+
+#[test]
 fn refusals_removals_and_unread_words_are_unknown() {
     let rows = "\
 id,start,end,status_start,status_exit
@@ -240,4 +263,36 @@ B,2023-02-01,2023-05-31,unemployed
     // What the data cannot answer is said to be so, never zero.
     let row = tidy.total("work_ability_change", "mean_change");
     assert_eq!((row.counts(), row.flag.as_str()), ([None; 3], "not_available"));
+}
+
+#[test]
+fn a_row_with_a_number_is_not_called_unavailable() {
+    // Nobody's situation is known: there is no share, but it lies between none and all of one person, and the one
+    // transition is to the unknown.
+    let rows = "\
+id,start,end,status_start,status_exit
+A,2023-02-01,2023-05-31,unemployed,
+";
+    let tidy = count(rows, LATE);
+    assert_eq!(tidy.total("employed_exit", "share").value, None);
+    for (key, row) in &tidy.0 {
+        let unavailable = ["not_available", "not_due"].contains(&row.flag.as_str());
+        assert!(!unavailable || row.value.is_none(), "{key:?} {row:?}");
+    }
+}
+
+#[test]
+fn what_somebody_is_does_not_hang_on_who_else_is_in_the_file() {
+    // A has not left, although a reason for leaving is written down already. B comes back in the second file.
+    let once = "\
+id,start,end,exit_reason,status_start,status_exit
+A,2024-01-10,,muutto,unemployed,employed
+B,2023-02-01,2023-05-31,keskeytyi,unemployed,unemployed
+";
+    let again = format!("{once}B,2024-02-01,2024-05-31,keskeytyi,unemployed,unemployed\n");
+    let [once, again] = [once, &again].map(|rows| count_with(rows, LATE, &["--by", "exit_reason"]).0);
+    for reason in ["muutto", "keskeytyi"] {
+        let people = |tidy: &Tidy| tidy.group("participants", "count", "exit_reason", reason).count;
+        assert_eq!(people(&once), people(&again), "{reason}");
+    }
 }

@@ -193,6 +193,22 @@ fn the_faults_of_the_sample_are_those_its_dictionary_lists() {
 }
 
 #[test]
+fn a_date_of_birth_is_read_as_its_year() {
+    let folder = Folder::new();
+    let rows = "tunnus;syntymäaika;aloituspvm\nK1;13.10.1952;1.2.2024\nK2;1.10.1992;1.2.2024\n";
+    let file = folder.write("data.csv", rows);
+    let ran =
+        polku(&[&"indicators", &file, &"--internal", &"--by", &"age_group", &"--format", &"csv", &"--lang", &"en"]);
+    let ran = ran.ok();
+    assert_eq!(noticed(&ran.err).iter().filter(|(code, ..)| code == "PK1303").count(), 1, "{}", ran.err);
+    let tidy = Tidy::parse(&ran.out);
+    let people = |group| tidy.group("participants", "count", "age_group", group).count;
+    // They turn 72 and 32 in 2024.
+    assert_eq!((people("55+"), people("30-54")), (Some(1), Some(1)));
+    assert!(!ran.out.contains("1952") && !ran.err.contains("13.10"));
+}
+
+#[test]
 fn what_looks_like_a_formula_stays_text() {
     let ran = results(b"id,start,service\nA,2024-03-01,=1+1\nB,2024-03-01,@x\nC,2024-03-01,Paja\n");
     let groups: Vec<&str> = ran.out.lines().filter(|line| line.contains("participants,count,,service")).collect();

@@ -280,6 +280,54 @@ fn protected(key: &Key, row: &Row, truth: &Row) {
 }
 
 #[test]
+fn a_public_mean_is_rounded_and_is_of_ten_at_least() {
+    let tidy = Tidy::parse(text(&PUBLIC, "results.csv"));
+    let mut met = 0;
+    for (key, row) in tidy.0.iter().filter(|(key, _)| key.statistic.starts_with("mean_")) {
+        let Some(value) = row.value else { continue };
+        // A tenth of a point; a whole point on a long scale.
+        let step = if key.indicator.starts_with("who5") { 1.0 } else { 10.0 };
+        assert_eq!((value * step).round() / step, value, "{key:?}");
+        assert!(row.base.unwrap() >= 10, "{key:?} {row:?}");
+        met += 1;
+    }
+    assert!(met > 20, "{met}");
+}
+
+#[test]
+fn both_machine_formats_say_the_same() {
+    let json: Value = serde_json::from_str(text(&PUBLIC, "results.json")).unwrap();
+    let set = &json["results"][0];
+    let tidy = Tidy::parse(text(&PUBLIC, "results.csv"));
+    let rows = set["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), tidy.0.len());
+    for row in rows {
+        let word = |name: &str| row[name].as_str().unwrap().to_owned();
+        let [indicator, statistic, level] = ["indicator", "statistic", "level"].map(word);
+        let [by, group, moment] = ["by", "group", "moment"].map(word);
+        let key = Key { indicator, statistic, level, by, group, moment };
+        let other = &tidy.0[&key];
+        let wholes = ["count", "base", "unknown", "among_unknown"].map(|name| row[name].as_u64());
+        assert_eq!(wholes, [other.count, other.base, other.unknown, other.among_unknown], "{key:?}");
+        for (name, real) in [("value", other.value), ("low", other.low), ("high", other.high)] {
+            // serde_json reads a number to its last digit but one.
+            let near = row[name].as_f64().zip(real).is_some_and(|(a, b)| (a - b).abs() < 1e-12);
+            assert!(near || (row[name].is_null() && real.is_none()), "{key:?}: {row}");
+        }
+        assert_eq!((word("method"), word("flag")), (other.method.clone(), other.flag.clone()), "{key:?}");
+    }
+    assert!(set["policy"] == "public" && set["numbers_hidden"].as_u64() > Some(20));
+}
+
+#[test]
+fn a_report_says_how_its_file_was_read() {
+    let page = text(&PUBLIC, "report.html");
+    for said in ["osallistujat.csv", "Windows-1252", "tilanne alussa", "situation at entry"] {
+        assert!(page.contains(said), "{said}");
+    }
+}
+
+#[test]
 fn golden_results_of_the_sample() {
     golden("sample.csv", text(&PUBLIC, "results.csv"));
 }

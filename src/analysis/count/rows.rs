@@ -246,14 +246,17 @@ impl Counting<'_> {
         }
     }
 
+    /// Counts people by what became of them: one grouping for all indicators.
     fn outcomes(&self, cut: &Cut, counts: &mut Counts) -> Result<()> {
+        // Who they are matters to the gate only; where nothing is hidden two thirds of the sums are saved.
+        let who = if self.plan.policy.protects() { &WHO[..] } else { &[] };
         let mut sums = Vec::new();
         for i in 0..self.indicators.len() {
             for code in 1..=CODES.len() {
                 let hit = || col(code_name(i)).eq(lit(code as i32));
                 sums.push(hit().sum().cast(DataType::UInt64).alias(format!("{i}:{code}:n")));
-                for (w, who) in WHO.into_iter().enumerate() {
-                    sums.push(when(hit()).then(col(who)).otherwise(lit(0u64)).sum().alias(format!("{i}:{code}:{w}")));
+                for (w, who) in who.iter().enumerate() {
+                    sums.push(when(hit()).then(col(*who)).otherwise(lit(0u64)).sum().alias(format!("{i}:{code}:{w}")));
                 }
             }
         }
@@ -265,8 +268,8 @@ impl Counting<'_> {
                     let cell = |what: &str| number(&table, &format!("{i}:{code}:{what}"), row);
                     let n = cell("n")?;
                     if n > 0 {
-                        let tally = Tally { n, who: [cell("0")?, cell("1")?] };
-                        counts.add(self.slice(indicator, group.clone()), part.clone(), tally);
+                        let who = if who.is_empty() { [0, 0] } else { [cell("0")?, cell("1")?] };
+                        counts.add(self.slice(indicator, group.clone()), part.clone(), Tally { n, who });
                     }
                 }
             }
@@ -282,7 +285,7 @@ impl Counting<'_> {
         match &indicator.measure {
             Measure::Count | Measure::Share { .. } => Ok(()),
             Measure::Distribution { of } => {
-                self.details_of(&known(cut), indicator, &[(of, col(of.as_str()))], counts, |value| {
+                self.details_of(&known(cut), indicator, &[col(of.as_str())], counts, |value| {
                     Some(Part::Level(self.word(of, *value.first()?)?))
                 })
             }
@@ -290,13 +293,13 @@ impl Counting<'_> {
                 let either =
                     cut.lazy.clone().filter(col(code_name(i)).eq(lit(yes)).or(col(code_name(i)).eq(lit(undecided))));
                 let cut = Cut { lazy: either, keys: cut.keys.clone() };
-                let by = [(from, col(from.as_str())), (to, col(to.as_str()))];
+                let by = [col(from.as_str()), col(to.as_str())];
                 self.details_of(&cut, indicator, &by, counts, |value| {
                     Some(Part::Pair(self.word(from, *value.first()?)?, self.word(to, *value.get(1)?)?))
                 })
             }
             Measure::Ladder { from, to } => {
-                let by = [(from, col(from.as_str())), (to, col(to.as_str()))];
+                let by = [col(from.as_str()), col(to.as_str())];
                 self.details_of(&known(cut), indicator, &by, counts, |value| {
                     let code = |i: usize| i32::try_from((*value.get(i)?)?).ok();
                     let step = match self.cohort.vocabulary.statuses.compare(code(0)?, code(1)?)? {
@@ -320,9 +323,7 @@ impl Counting<'_> {
                 let values = [on_grid(&from), on_grid(&to), on_grid(&to) - on_grid(&from)];
                 let parts = [Part::Before, Part::After, Part::Difference];
                 for (value, part) in values.into_iter().zip(parts) {
-                    self.details_of(&cut, indicator, &[(&"value?".to_owned(), value)], counts, |value| {
-                        Some(part((*value.first()?)?))
-                    })?;
+                    self.details_of(&cut, indicator, &[value], counts, |value| Some(part((*value.first()?)?)))?;
                 }
                 Ok(())
             }
@@ -334,17 +335,17 @@ impl Counting<'_> {
         &self,
         cut: &Cut,
         indicator: &Indicator,
-        by: &[(&String, Expr)],
+        by: &[Expr],
         counts: &mut Counts,
         part: impl Fn(&[Option<i64>]) -> Option<Part>,
     ) -> Result<()> {
         let by: Vec<(String, Expr)> =
-            by.iter().enumerate().map(|(i, (_, value))| (format!("value{i}?"), value.clone())).collect();
-        let sums = vec![
-            len().cast(DataType::UInt64).alias("n?"),
-            col(WHO[0]).sum().alias("w0?"),
-            col(WHO[1]).sum().alias("w1?"),
-        ];
+            by.iter().enumerate().map(|(i, value)| (format!("value{i}?"), value.clone())).collect();
+        let mut sums = vec![len().cast(DataType::UInt64).alias("n?")];
+        let protects = self.plan.policy.protects();
+        if protects {
+            sums.extend(WHO.into_iter().zip(["w0?", "w1?"]).map(|(who, name)| col(who).sum().alias(name)));
+        }
         let table = self.grouped(cut, &by, sums)?;
         let values =
             by.iter().map(|(name, _)| crate::input::cohort::integers(&table, name)).collect::<Result<Vec<_>>>()?;
@@ -352,7 +353,8 @@ impl Counting<'_> {
             let value: Vec<Option<i64>> = values.iter().map(|column| column[row]).collect();
             if let Some(part) = part(&value) {
                 let cell = |what: &str| number(&table, what, row);
-                let tally = Tally { n: cell("n?")?, who: [cell("w0?")?, cell("w1?")?] };
+                let who = if protects { [cell("w0?")?, cell("w1?")?] } else { [0, 0] };
+                let tally = Tally { n: cell("n?")?, who };
                 counts.add(self.slice(indicator, self.group_of(cut, &table, row)?), part, tally);
             }
         }

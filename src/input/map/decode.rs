@@ -49,14 +49,15 @@ pub(super) fn value_fault(fault: Fault, places: &BTreeMap<(String, String), Plac
 
 /// Decodes every column but `id`.
 pub(super) fn decode(
-    encoded: &Encoded,
+    encoded: &mut Encoded,
     vocabulary: &Vocabulary,
     words: &Words,
     findings: &mut Vec<Finding>,
 ) -> BTreeMap<String, Typed> {
     let mut typed = BTreeMap::new();
-    for (name, column) in &encoded.columns {
-        let Some(fact) = vocabulary.fact(name) else { continue };
+    let names: Vec<String> = encoded.columns.keys().cloned().collect();
+    for name in &names {
+        let (Some(fact), Some(column)) = (vocabulary.fact(name), encoded.columns.get(name)) else { continue };
         let mut reader = Reader { encoded, column, words, findings };
         let values = match fact.kind {
             Kind::Id => continue,
@@ -69,6 +70,7 @@ pub(super) fn decode(
             Kind::Categories => reader.several(),
         };
         typed.insert(name.clone(), values);
+        encoded.forget_texts(name);
     }
     typed
 }
@@ -115,13 +117,12 @@ impl Reader<'_> {
     }
 
     fn rows<T: Clone>(&self, cells: &[Cell<T>]) -> Vec<Option<T>> {
-        let values: Vec<Option<T>> = cells
-            .iter()
-            .map(|cell| match cell {
-                Cell::Value(value) => Some(value.clone()),
-                _ => None,
-            })
-            .collect();
+        let values: Vec<Option<T>> = known(cells).into_iter().map(Option::<&T>::cloned).collect();
+        self.gather(&values)
+    }
+
+    /// The value of each row, from the value of each distinct text.
+    fn gather<T: Clone>(&self, values: &[Option<T>]) -> Vec<Option<T>> {
         self.column.codes.iter().map(|&code| values.get(code as usize).cloned().flatten()).collect()
     }
 
@@ -158,8 +159,7 @@ impl Reader<'_> {
                 _ => None,
             })
             .collect();
-        let why = self.column.codes.iter().map(|&code| why.get(code as usize).copied().flatten()).collect();
-        Typed::Status(self.rows(&cells), why)
+        Typed::Status(self.rows(&cells), self.gather(&why))
     }
 
     fn numbers(&mut self, scale: Option<&Instrument>) -> Typed {
@@ -226,10 +226,10 @@ impl Reader<'_> {
                 cell => cell,
             }
         });
-        let values: Vec<Option<String>> = self.rows(&cells);
-        let labels = ordered(fact, values.iter().flatten());
-        let codes = values.iter().map(|value| position(&labels, value.as_ref()?)).collect();
-        Typed::Category(labels, codes)
+        let values = known(&cells);
+        let labels = ordered(fact, values.iter().flatten().copied());
+        let codes: Vec<Option<i32>> = values.iter().map(|value| position(&labels, (*value)?)).collect();
+        Typed::Category(labels, self.gather(&codes))
     }
 
     fn several(&mut self) -> Typed {
@@ -238,14 +238,25 @@ impl Reader<'_> {
             let groups = words.target_groups(text);
             if groups.is_empty() { Cell::Nothing } else { Cell::Value(groups) }
         });
-        let values = self.rows(&cells);
-        let labels = ordered("target_group", values.iter().flatten().flatten());
-        let codes = values
+        let values = known(&cells);
+        let labels = ordered("target_group", values.iter().flatten().copied().flatten());
+        let sets: Vec<Option<Vec<i32>>> = values
             .iter()
             .map(|value| Some(value.as_ref()?.iter().filter_map(|label| position(&labels, label)).collect()))
             .collect();
-        Typed::Categories(labels, codes)
+        Typed::Categories(labels, self.gather(&sets))
     }
+}
+
+/// What each distinct text means, where it means something.
+fn known<T>(cells: &[Cell<T>]) -> Vec<Option<&T>> {
+    cells
+        .iter()
+        .map(|cell| match cell {
+            Cell::Value(value) => Some(value),
+            _ => None,
+        })
+        .collect()
 }
 
 fn position(labels: &[String], label: &str) -> Option<i32> {

@@ -5,12 +5,13 @@ use crate::error::{Error, Kind, Result};
 use crate::finding::{Code, Finding, Place};
 use crate::input::personal::is_identity_code;
 use crate::input::read::{Sheet, clean};
-use std::collections::{BTreeMap, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// The distinct texts of a column and who has which.
 #[derive(Default)]
 pub(super) struct Encoder {
-    index: HashMap<Box<str>, u32>,
+    index: FxHashMap<Box<str>, u32>,
     /// Distinct texts, trimmed.
     pub(super) texts: Vec<Box<str>>,
     /// How many rows have each.
@@ -132,6 +133,15 @@ impl Encoded {
             }
         }
         Ok((self.rows() - before) as u64)
+    }
+
+    /// Lets go of what decoding no longer needs: everything but headers and who has which id.
+    pub(super) fn forget_texts(&mut self, fact: &str) {
+        if let Some(column) = self.columns.get_mut(fact).filter(|_| fact != "id") {
+            column.index = FxHashMap::default();
+            column.texts = Vec::new();
+            column.codes = Vec::new();
+        }
     }
 
     /// Stops where a column holds personal identity codes; says the column and how many, never a value.

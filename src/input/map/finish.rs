@@ -10,7 +10,8 @@ use crate::finding::{Code, Finding, Place};
 use crate::input::cohort::{Cohort, Column, gone_column, label_column};
 use jiff::civil::Date;
 use polars::prelude::{Column as PolarsColumn, DataFrame};
-use std::collections::{BTreeMap, HashSet};
+use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
 
 pub(super) fn finish(
     encoded: &Encoded,
@@ -101,7 +102,7 @@ impl Days<'_> {
             Some(Typed::Category(_, codes)) => Some(codes),
             _ => None,
         };
-        let mut seen = HashSet::new();
+        let mut seen = FxHashSet::default();
         let mut rows = Vec::new();
         for (row, start) in starts.iter().enumerate() {
             let Some(start) = start else { continue };
@@ -140,9 +141,8 @@ impl Days<'_> {
 fn derive(typed: &mut BTreeMap<String, Typed>) {
     for (fact, from) in [("start_year", "start"), ("exit_year", "end")] {
         if let Some(Typed::Day(days)) = typed.get(from) {
-            let years: Vec<Option<String>> =
-                days.iter().map(|day| day.and_then(day_of).map(|day| day.year().to_string())).collect();
-            typed.insert(fact.to_owned(), category(&years, &[]));
+            let years: Vec<Option<i16>> = days.iter().map(|day| Some(day_of((*day)?)?.year())).collect();
+            typed.insert(fact.to_owned(), category(&years));
         }
     }
     if typed.contains_key("age_group") {
@@ -150,32 +150,37 @@ fn derive(typed: &mut BTreeMap<String, Typed>) {
     }
     if let (Some(Typed::Number(births, _)), Some(Typed::Day(starts))) = (typed.get("birth_year"), typed.get("start")) {
         // Only the year of birth is known: the age reached in the year of entry.
-        let bands: Vec<Option<String>> = births
+        let bands: Vec<Option<&str>> = births
             .iter()
             .zip(starts)
             .map(|(birth, start)| {
                 let age = i64::from(day_of((*start)?)?.year()) - (*birth)?;
-                let band = match age {
-                    0..=17 => "<18",
-                    18..=29 => "18-29",
-                    30..=54 => "30-54",
-                    55..=120 => "55+",
-                    _ => return None,
-                };
-                Some(band.to_owned())
+                BANDS.iter().find(|(_, ages)| ages.contains(&age)).map(|(band, _)| *band)
             })
             .collect();
-        typed.insert("age_group".to_owned(), category(&bands, &["<18", "18-29", "30-54", "55+"]));
+        // The labels keep the order of age, whoever is there.
+        let labels: Vec<String> = BANDS
+            .iter()
+            .map(|(band, _)| *band)
+            .filter(|band| bands.contains(&Some(*band)))
+            .map(str::to_owned)
+            .collect();
+        let code = |band: &str| labels.iter().position(|label| label == band).map(|i| i as i32);
+        let codes = bands.iter().map(|band| code((*band)?)).collect();
+        typed.insert("age_group".to_owned(), Typed::Category(labels, codes));
     }
 }
 
-fn category(values: &[Option<String>], order: &[&str]) -> Typed {
-    let mut labels: Vec<String> =
-        values.iter().flatten().cloned().collect::<std::collections::BTreeSet<_>>().into_iter().collect();
-    labels.sort_by_key(|label| (order.iter().position(|o| o == label).unwrap_or(order.len()), label.clone()));
-    let codes =
-        values.iter().map(|value| labels.iter().position(|l| Some(l) == value.as_ref()).map(|i| i as i32)).collect();
-    Typed::Category(labels, codes)
+/// The age bands of ESF+.
+const BANDS: [(&str, std::ops::RangeInclusive<i64>); 4] =
+    [("<18", 0..=17), ("18-29", 18..=29), ("30-54", 30..=54), ("55+", 55..=120)];
+
+/// Values as a category whose labels are in their order.
+fn category<T: Ord + Copy + ToString>(values: &[Option<T>]) -> Typed {
+    let distinct: std::collections::BTreeSet<T> = values.iter().flatten().copied().collect();
+    let ordered: Vec<T> = distinct.into_iter().collect();
+    let codes = values.iter().map(|value| ordered.binary_search(value.as_ref()?).ok().map(|i| i as i32)).collect();
+    Typed::Category(ordered.iter().map(ToString::to_string).collect(), codes)
 }
 
 /// Who had died by each moment: a death once known holds for every later moment.

@@ -72,7 +72,7 @@ pub fn map(
         return Err(Error::one(Kind::Input, Finding::new(Code::EmptyFile, Place::file(&sources[0].name))));
     }
     encoded.refuse_identity_codes()?;
-    let typed = decode::decode(&encoded, &vocabulary, &words, &mut findings);
+    let typed = decode::decode(&mut encoded, &vocabulary, &words, &mut findings);
     let mut cohort = finish::finish(&encoded, typed, mapping.data_until, vocabulary, &mut findings)?;
     findings.sort_by_key(|finding| (std::cmp::Reverse(finding.code.severity()), finding.code, finding.place.clone()));
     debug_assert!(findings.iter().all(|finding| finding.code.severity() != Severity::Error));
