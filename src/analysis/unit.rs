@@ -189,14 +189,15 @@ impl Groups {
     }
 }
 
-/// The moments after entry at which a status is held.
+/// The moments after entry at which anything is held, each once.
 pub(super) fn follow_ups(columns: &BTreeMap<String, cohort::Column>, cohort: &Cohort) -> Vec<String> {
     columns
         .keys()
         .filter_map(|name| cohort.vocabulary.fact(name))
-        .filter(|fact| fact.kind == Kind::Status)
         .filter_map(|fact| fact.moment)
         .filter(|moment| *moment != Moment::Start)
         .map(|moment| moment.to_string())
+        .collect::<std::collections::BTreeSet<_>>()
+        .into_iter()
         .collect()
 }

@@ -234,7 +234,8 @@ impl<'a> Composer<'a> {
 
     /// Where a figure's numbers are when the page is printed.
     pub(super) fn figure_file(&self) -> String {
-        self.fill("label.figure_table_file", &[("file", "results.csv")])
+        let file = if self.context.released.policy.protects() { "results.csv" } else { "INTERNAL-results.csv" };
+        self.fill("label.figure_table_file", &[("file", &self.catalog().wrap_own(file))])
     }
 
     /// The name (or, with `short`, the breakable name) of a class of statuses. Work of which nobody said whether it is

@@ -34,6 +34,12 @@ pub(super) fn columns(composer: &mut Composer<'_>) -> Vec<Block> {
     let about = composer.context.about;
     let rows_read: u64 = about.sources.iter().map(|source| source.rows).sum();
     let mut blocks = vec![Block::Paragraph(c.fill("quality.rows_read", &[("n", &c.integer(rows_read))]).into())];
+    let how = about.sources.iter().map(|source| {
+        let mark = if source.delimiter == '\t' { "⇥" } else { &source.delimiter.to_string() };
+        let value = c.wrap_own(&format!("{}, {mark}", source.encoding));
+        c.fill("format.labelled", &[("name", &c.wrap_own(&source.name)), ("value", &value)]).into()
+    });
+    blocks.push(Block::List(how.collect()));
     let rows: Vec<TableRow> = about
         .read
         .iter()

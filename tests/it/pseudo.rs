@@ -3,9 +3,13 @@
 
 use crate::composed::Counted;
 use crate::source::sources;
-use crate::walk::texts;
+use crate::walk::{texts, texts_of};
 use polku::analysis::Policy;
+use polku::fact::Vocabulary;
 use polku::finding::Code;
+use polku::indicator::Library;
+use polku::report::Explainer;
+use polku::report::document::Block;
 use polku::text::{Catalog, Language};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -72,6 +76,23 @@ fn nor_has_a_project_in_which_little_is_known() {
     for policy in [Policy::PUBLIC, Policy::INTERNAL] {
         let foreign = foreign(&Counted::of(toml, rows.as_bytes(), policy));
         assert!(foreign.is_empty(), "{foreign:#?}");
+    }
+}
+
+#[test]
+fn nor_has_the_explanation_of_any_indicator() {
+    let (catalog, vocabulary) = (Catalog::pseudo().unwrap(), Vocabulary::builtin().unwrap());
+    let library = Library::builtin(&vocabulary).unwrap();
+    let explainer = Explainer { catalog: &catalog, vocabulary: &vocabulary, library: &library };
+    for indicator in library.iter() {
+        let mut blocks = explainer.explain(indicator);
+        // The worked example is data: ids, as a file has them.
+        blocks.retain(|block| !matches!(block, Block::Table(_)));
+        let texts = texts_of(&blocks);
+        assert!(texts.len() > 8, "{}", indicator.id);
+        for (place, text) in texts {
+            assert_eq!(outside(&text), [""; 0], "{}: {place}: {text}", indicator.id);
+        }
     }
 }
 

@@ -18,6 +18,13 @@ pub fn texts(document: &Document) -> Vec<(String, String)> {
     walk.found
 }
 
+/// The same of some blocks.
+pub fn texts_of(blocks: &[Block]) -> Vec<(String, String)> {
+    let mut walk = Walk { place: Vec::new(), found: Vec::new() };
+    blocks.iter().for_each(|block| walk.block(block));
+    walk.found
+}
+
 struct Walk {
     place: Vec<String>,
     found: Vec<(String, String)>,

@@ -76,8 +76,21 @@ impl Table<'_> {
             .collect()
     }
 
+    /// The one row of a table without levels: nobody's situation is known anywhere in the data.
+    fn empty(&self, statistic: &'static str, base: Cell, unknown: Cell) -> Estimate {
+        let mut row = self.row(statistic, "");
+        row.base = Some(base);
+        row.unknown = Some(unknown);
+        row.among_unknown = Some(self.maybe());
+        row.absent = Some(self.nobody());
+        row
+    }
+
     pub(super) fn distribution(&self, store: &mut Store, cells: &mut Cells) -> Vec<Estimate> {
         let (base, unknown) = self.base(self.tally(&Part::Yes), store, cells);
+        if self.levels.is_empty() {
+            return vec![self.empty("share", base, unknown)];
+        }
         let undecided = unknown.tally.n;
         let mut rows = Vec::new();
         let mut level = |of: Of, name: &str, tally: Tally, store: &mut Store, cells: &mut Cells, cost: u8| -> Cell {
@@ -128,6 +141,10 @@ impl Table<'_> {
         let to_levels: Vec<&str> = self.levels.iter().map(String::as_str).chain([UNKNOWN]).collect();
         // From nowhere known is no transition; those people are told as unknown.
         let (base, unknown) = self.base(self.tally(&Part::Yes), store, cells);
+        if self.levels.is_empty() {
+            return vec![self.empty("count", base, unknown)];
+        }
+        let nobody = !self.parts.iter().any(|(part, tally)| matches!(part, Part::Pair(..)) && tally.n > 0);
         let mut rows = Vec::new();
         let mut keep = |of: Of, name: String, tally: Tally, cost: u8, store: &mut Store| -> Cell {
             let cell = number(tally);
@@ -140,7 +157,8 @@ impl Table<'_> {
             row.unknown = Some(unknown);
             row.among_unknown = Some(self.maybe());
             row.method = "count";
-            if base.tally.n == 0 {
+            if nobody {
+                row.value = None;
                 row.absent = Some(self.nobody());
             }
             rows.push(row);

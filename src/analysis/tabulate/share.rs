@@ -48,18 +48,17 @@ impl Table<'_> {
             row.among_unknown = Some(maybe);
             row.tells = vec![rest];
             row.method = method;
-            if estimate.is_none() {
-                row.absent = Some(self.nobody());
-            }
             row
         };
         let mut share = row(share, "wilson");
+        share.absent = estimate.is_none().then(|| self.nobody());
         share.value = estimate.map(|e| e.value);
         share.low = estimate.map(|e| e.low);
         share.high = estimate.map(|e| e.high);
         let bound = |statistic, value: Option<f64>| {
             let mut row = row(statistic, "bounds");
             row.value = value;
+            row.absent = value.is_none().then(|| self.nobody());
             row.tells.push(unknown);
             // Those of unknown eligibility are in the bound but in no published count: the last digits would give
             // their outcomes away.

@@ -24,6 +24,7 @@ pub(super) fn finish(
     let data_until = data_until.unwrap_or_else(|| days.latest(&typed));
     days.beyond(&mut typed, data_until);
     days.order(&mut typed);
+    reasons_need_an_end(&mut typed);
     days.same_rows(&typed);
     days.known_not_due(&mut typed, data_until);
     derive(&mut typed);
@@ -137,6 +138,17 @@ impl Days<'_> {
     }
 }
 
+/// Who has not left has no reason for leaving, whatever was written down already.
+fn reasons_need_an_end(typed: &mut BTreeMap<String, Typed>) {
+    let Some(Typed::Day(ends)) = typed.get("end") else { return };
+    let left: Vec<bool> = ends.iter().map(Option::is_some).collect();
+    if let Some(Typed::Category(_, reasons)) = typed.get_mut("exit_reason") {
+        for (reason, left) in reasons.iter_mut().zip(left) {
+            *reason = reason.filter(|_| left);
+        }
+    }
+}
+
 /// Facts that follow from others.
 fn derive(typed: &mut BTreeMap<String, Typed>) {
     for (fact, from) in [("start_year", "start"), ("exit_year", "end")] {
@@ -183,21 +195,23 @@ fn category<T: Ord + Copy + ToString>(values: &[Option<T>]) -> Typed {
     Typed::Category(ordered.iter().map(ToString::to_string).collect(), codes)
 }
 
-/// Who had died by each moment: a death once known holds for every later moment.
+/// Who had died by each moment of any fact: a death once known holds for every later moment.
 fn gone(typed: &BTreeMap<String, Typed>, vocabulary: &Vocabulary, rows: usize) -> Vec<(String, Vec<bool>)> {
-    let mut moments: Vec<(Moment, &Vec<Option<Absence>>)> = typed
-        .iter()
-        .filter_map(|(name, values)| match (vocabulary.fact(name)?.moment?, values) {
-            (moment, Typed::Status(_, why)) if moment != Moment::Start => Some((moment, why)),
-            _ => None,
-        })
-        .collect();
-    moments.sort_by_key(|(moment, _)| *moment);
+    let mut moments: BTreeMap<Moment, Option<&Vec<Option<Absence>>>> = BTreeMap::new();
+    for (name, values) in typed {
+        match vocabulary.fact(name).and_then(|fact| fact.moment) {
+            None | Some(Moment::Start) => {}
+            Some(moment) => match values {
+                Typed::Status(_, why) => drop(moments.insert(moment, Some(why))),
+                _ => drop(moments.entry(moment).or_default()),
+            },
+        }
+    }
     let mut so_far = vec![false; rows];
     moments
         .into_iter()
         .map(|(moment, why)| {
-            for (gone, why) in so_far.iter_mut().zip(why) {
+            for (gone, why) in so_far.iter_mut().zip(why.into_iter().flatten()) {
                 *gone |= *why == Some(Absence::Deceased);
             }
             (gone_column(&moment.to_string()), so_far.clone())
