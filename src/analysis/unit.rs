@@ -168,7 +168,8 @@ impl Groups {
             }
         }
         for moment in follow_ups(&cohort.columns, cohort) {
-            out.extend(take(&[gone_column(&moment)], &last)?);
+            // A death in any participation is the person's.
+            out.push(self.fold(frame, &gone_column(&moment), |a, b| a.max(b))?.cast(&DataType::Boolean)?);
         }
         out.push(self.fold(frame, ACTIVE, |a, b| a.max(b))?.cast(&DataType::Boolean)?);
         Ok(DataFrame::new(first.len(), out)?)

@@ -16,9 +16,9 @@ use std::sync::LazyLock;
 
 static SAMPLE: LazyLock<Counted> = LazyLock::new(|| Counted::sample(Policy::PUBLIC));
 
-/// What may stand outside: the name of a file, the name of an algorithm. A rule is code and is told apart by its kind,
-/// as are the letters of a formula.
-const TECHNICAL: [&str; 3] = ["results", "csv", "sha256"];
+/// What may stand outside: the name of a file with its mark, the name of an algorithm. A rule is code and is told apart
+/// by its kind, as are the letters of a formula.
+const TECHNICAL: [&str; 4] = ["INTERNAL", "results", "csv", "sha256"];
 
 /// The words outside the brackets.
 fn outside(text: &str) -> Vec<String> {
