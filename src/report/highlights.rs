@@ -148,19 +148,19 @@ fn ladder(composer: &Composer<'_>, indicator: &Indicator) -> Option<Said> {
     if matches!(up.flag, Flag::NotAvailable | Flag::NotDue) {
         return None;
     }
-    let [Some(a), Some(b), Some(d)] = [up, same, down].map(|row| row.value.value()) else {
+    let (Some(a), Some(ci)) = (up.value.value(), composer.interval(up)) else {
         let hidden = composer.text("sentence.hidden");
         return Some((None, Text::from(c.fill("format.labelled", &[("name", &name), ("value", &hidden)]))));
     };
-    let [a_text, b_text, d_text] = [a, b, d].map(|share| c.percent(share));
-    let n = composer.written(up.base);
-    let sentence = c.fill("sentence.ladder", &[("up", &a_text), ("same", &b_text), ("down", &d_text), ("n", &n)]);
-    let mut text = Text::default().strong(format!("{name}.")).plain(format!(" {sentence}"));
-    if let Some(ci) = composer.interval(up) {
-        text = text.plain(format!(
-            " {}.",
-            crate::text::capitalise(&c.fill("format.labelled", &[("name", c.text("level.ladder.up")), ("value", &ci)]))
-        ));
+    let (share, k_of_n) = (c.percent(a), composer.k_of_n(up.count, up.base));
+    let slots = [("name", name.as_str()), ("share", &share), ("k_of_n", &k_of_n), ("ci", &ci)];
+    let mut text = Text::default().strong(c.fill("sentence.share", &slots));
+    for (step, row) in [("same", same), ("down", down)] {
+        if let Some(share) = row.value.value() {
+            let step = crate::text::capitalise(c.text(&format!("level.ladder.{step}")));
+            let said = c.fill("format.labelled", &[("name", &step), ("value", &c.percent(share))]);
+            text = text.plain(format!(" {said}."));
+        }
     }
     if let Some(small) = composer.small_sentence(up) {
         text = text.plain(format!(" {small}"));

@@ -296,3 +296,23 @@ B,2023-02-01,2023-05-31,keskeytyi,unemployed,unemployed
         assert_eq!(people(&once), people(&again), "{reason}");
     }
 }
+
+#[test]
+fn which_rows_a_table_has_does_not_tell_who_is_in_it() {
+    // One man, and so no spread of his scores; a woman moved, another did not.
+    let rows = "\
+id,start,end,gender,work_ability_start,work_ability_exit
+A,2023-02-01,2023-05-31,man,5,7
+B,2023-02-01,2023-05-31,woman,5,8
+C,2023-02-01,2023-05-31,woman,4,4
+";
+    let tidy = count(rows, LATE);
+    let statistics = |group: &str| -> Vec<&str> {
+        let keys = tidy.0.keys().filter(|key| key.indicator == "work_ability_change" && key.group == group);
+        keys.map(|key| key.statistic.as_str()).collect()
+    };
+    assert!(statistics("").contains(&"hedges_g_av"));
+    for group in ["man", "woman"] {
+        assert_eq!(statistics(group), statistics(""), "{group}");
+    }
+}
