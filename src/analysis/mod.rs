@@ -129,9 +129,10 @@ impl Gate<'_> {
             key: estimate.key,
         };
         let any_hidden = [row.value, row.low, row.high, row.count, row.base, row.unknown].iter().any(|n| n.is_hidden());
+        // Hidden first: why a hidden group has no number would tell of it.
         let flag = match estimate.absent {
+            _ if any_hidden => Flag::Suppressed,
             Some(flag) => flag,
-            None if any_hidden => Flag::Suppressed,
             None if row.base.whole().is_some_and(|n| n < SMALL) => Flag::Small,
             None => Flag::None,
         };

@@ -32,6 +32,7 @@ pub(super) enum Anchor {
 pub(super) enum Op {
     Rect { x: (i32, i32), y: (i32, i32), fill: RGBColor },
     Polygon { points: Vec<(i32, i32)>, fill: RGBColor, alpha: f64 },
+    Line { points: Vec<(i32, i32)>, width: u32, stroke: RGBColor, alpha: f64 },
     Disc { at: (i32, i32), radius: u32, fill: RGBColor, alpha: f64 },
     Ring { at: (i32, i32), radius: u32, stroke: RGBColor },
     Text { at: (i32, i32), anchor: Anchor, style: Style, text: String },
@@ -82,9 +83,18 @@ impl Canvas {
     /// A band of a translucent colour. A polygon, so that a dark page can tell it from a bar.
     pub(super) fn band(&mut self, x: (i32, i32), y: (i32, i32), fill: RGBColor, alpha: f64) {
         if x.0 < x.1 && y.0 < y.1 {
-            let points = vec![(x.0, y.0), (x.1, y.0), (x.1, y.1), (x.0, y.1)];
-            self.ops.push(Op::Polygon { points, fill, alpha });
+            self.polygon(&[(x.0, y.0), (x.1, y.0), (x.1, y.1), (x.0, y.1)], fill, alpha);
         }
+    }
+
+    /// A filled area between corners.
+    pub(super) fn polygon(&mut self, corners: &[(i32, i32)], fill: RGBColor, alpha: f64) {
+        self.ops.push(Op::Polygon { points: corners.to_vec(), fill, alpha });
+    }
+
+    /// A line from point to point.
+    pub(super) fn line(&mut self, points: &[(i32, i32)], width: u32, stroke: RGBColor, alpha: f64) {
+        self.ops.push(Op::Line { points: points.to_vec(), width, stroke, alpha });
     }
 
     /// A filled circle.
@@ -123,6 +133,9 @@ impl Canvas {
                 }
                 Op::Polygon { points, fill, alpha } => {
                     backend.fill_polygon(points.iter().copied(), &fill.mix(*alpha))?
+                }
+                Op::Line { points, width, stroke, alpha } => {
+                    backend.draw_path(points.iter().copied(), &stroke.mix(*alpha).stroke_width(*width))?;
                 }
                 Op::Disc { at, radius, fill, alpha } => backend.draw_circle(*at, *radius, &fill.mix(*alpha), true)?,
                 Op::Ring { at, radius, stroke } => {

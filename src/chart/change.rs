@@ -3,13 +3,10 @@
 
 use crate::chart::Width;
 use crate::chart::canvas::{Anchor, Canvas};
-use crate::chart::layout::{Block, Column, GAP, KEY_LEAD, LEAD, NARROW, Scale, Swatch, WIDE, key, right_of_labels};
+use crate::chart::layout::{Block, Column, GAP, KEY_LEAD, LEAD, N, NARROW, Scale, Swatch, WIDE, key, right_of_labels};
 use crate::chart::text::{pixels, width};
 use crate::chart::theme::{AXIS, BLUE, GRID, KEY, LABEL, MUTED, NOTE, OFF, PAPER, STRONG, Style};
 use crate::report::figure::{Change, ChangeMarks, ChangeRow};
-
-/// The symbol for the number of people, the same in every language.
-const N: &str = "n";
 
 pub(super) fn draw(chart: &Change, to: Width) -> Canvas {
     match to {

@@ -16,9 +16,13 @@ pub(super) fn draw(chart: &FollowUpShare, to: Width) -> Canvas {
     }
 }
 
-/// The marks of a row, if every position is a number.
 fn shown(row: &ShareRow) -> Option<&ShareMarks> {
-    row.marks.as_ref().filter(|marks| {
+    finite(row.marks.as_ref())
+}
+
+/// Marks of which every position is a number.
+pub(super) fn finite(marks: Option<&ShareMarks>) -> Option<&ShareMarks> {
+    marks.filter(|marks| {
         let (low, high) = marks.interval;
         let (floor, ceiling) = marks.bounds;
         [marks.share.at, low, high, floor, ceiling].into_iter().all(f64::is_finite)
@@ -154,14 +158,14 @@ fn narrow(chart: &FollowUpShare) -> Canvas {
 }
 
 /// The share and its interval as written, side by side.
-fn values(canvas: &mut Canvas, share_at: i32, interval_at: (i32, Anchor), y: i32, marks: &ShareMarks) {
+pub(super) fn values(canvas: &mut Canvas, share_at: i32, interval_at: (i32, Anchor), y: i32, marks: &ShareMarks) {
     canvas.text((share_at, y), Anchor::End, STRONG, &marks.share.text);
     let interval = &marks.interval_text;
     canvas.text((interval_at.0, y), interval_at.1, NOTE, interval);
 }
 
 /// Box, bar and disc, the surest on top. A box without width – everybody is known – is not drawn.
-fn draw_marks(canvas: &mut Canvas, scale: Scale, y: i32, marks: &ShareMarks) {
+pub(super) fn draw_marks(canvas: &mut Canvas, scale: Scale, y: i32, marks: &ShareMarks) {
     let bounds = (scale.at(marks.bounds.0), scale.at(marks.bounds.1));
     canvas.rect(bounds, (y - 9, y + 9), WASH);
     canvas.frame(bounds, (y - 9, y + 9), AXIS);

@@ -17,6 +17,9 @@ pub(super) const GAP: i32 = 14;
 /// From one line of a key to the next.
 pub(super) const KEY_LEAD: i32 = 22;
 
+/// The symbol for the number of people, the same in every language.
+pub(super) const N: &str = "n";
+
 /// Lines of text that stand together.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Block(Vec<(String, Style)>);
@@ -32,6 +35,11 @@ impl Block {
     /// Lines in it.
     pub(super) fn lines(&self) -> i32 {
         self.0.len() as i32
+    }
+
+    /// Width of its widest line.
+    pub(super) fn width(&self) -> i32 {
+        self.0.iter().map(|(line, style)| pixels(line, *style)).fold(0, i32::max)
     }
 
     /// Height of its lines.
@@ -79,7 +87,7 @@ impl Column {
     ) -> Column {
         let values = values.map(|value| pixels(value, style)).fold(pixels(DOTS, HIDDEN), i32::max);
         let head = Block::default().with(head, head_style, values.max(88));
-        let width = head.0.iter().map(|(line, style)| pixels(line, *style)).fold(values, i32::max);
+        let width = head.width().max(values);
         Column { head, width }
     }
 }
@@ -101,13 +109,15 @@ pub(super) enum Swatch {
     Line,
     /// A grey box.
     Box,
+    /// A piece of a curve.
+    Curve(RGBColor),
 }
 
 impl Swatch {
     fn width(self) -> i32 {
         match self {
             Swatch::Fill(_) | Swatch::Empty | Swatch::Ring | Swatch::Disc => 12,
-            Swatch::Hidden | Swatch::Line | Swatch::Box => 24,
+            Swatch::Hidden | Swatch::Line | Swatch::Box | Swatch::Curve(_) => 24,
         }
     }
 
@@ -122,6 +132,7 @@ impl Swatch {
             }
             Swatch::Ring => canvas.ring((x + 6, y), 5, MUTED),
             Swatch::Disc => canvas.disc((x + 6, y), 6, BLUE, 1.0),
+            Swatch::Curve(color) => canvas.band(across, (y - 1, y + 2), color, 1.0),
             Swatch::Line => canvas.rect(across, (y - 3, y + 3), BLUE),
             Swatch::Box => {
                 canvas.rect(across, (y - 7, y + 7), WASH);

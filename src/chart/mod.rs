@@ -3,13 +3,23 @@
 //! Every chart is drawn twice, at 680 and at 320 pixels, and the page shows the one that fits. Positions are whole
 //! pixels and texts are measured with the embedded font, so the bytes are the same on every machine.
 
+mod bars;
 mod canvas;
 mod change;
+mod coverage;
+mod cumulative;
 mod follow_up_share;
+mod forest;
+mod funnel;
+mod goals;
 mod layout;
+mod plot;
+mod profile;
+mod stack;
 mod status_over_time;
 mod text;
 mod theme;
+mod three_ways;
 mod transition;
 
 #[cfg(test)]
@@ -77,6 +87,14 @@ fn draw(chart: &Chart, width: Width) -> Option<Canvas> {
         Chart::FollowUpShare(chart) => Some(follow_up_share::draw(chart, width)),
         Chart::Transition(chart) => Some(transition::draw(chart, width)),
         Chart::Change(chart) => Some(change::draw(chart, width)),
+        Chart::BarList(chart) => Some(bars::draw(chart, width)),
+        Chart::Profile(chart) => Some(profile::draw(chart, width)),
+        Chart::ThreeWays(chart) => Some(three_ways::draw(chart, width)),
+        Chart::Funnel(chart) => Some(funnel::draw(chart, width)),
+        Chart::Coverage(chart) => Some(coverage::draw(chart, width)),
+        Chart::Cumulative(chart) => Some(cumulative::draw(chart, width)),
+        Chart::Forest(chart) => Some(forest::draw(chart, width)),
+        Chart::Goals(chart) => Some(goals::draw(chart, width)),
     }
 }
 

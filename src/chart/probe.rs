@@ -57,7 +57,7 @@ pub(super) fn check(name: &str, canvas: &Canvas) {
                 let r = *radius as i32;
                 vec![(at.0 - r, at.1 - r), (at.0 + r, at.1 + r)]
             }
-            Op::Polygon { points, .. } => points.clone(),
+            Op::Polygon { points, .. } | Op::Line { points, .. } => points.clone(),
             Op::Text { .. } => vec![],
         };
         let inside = |&(x, y): &(i32, i32)| (0..=canvas.width).contains(&x) && (0..=canvas.height).contains(&y);
@@ -97,6 +97,42 @@ pub(super) fn rings(canvas: &Canvas) -> Vec<((i32, i32), u32, RGBColor)> {
         _ => None,
     };
     canvas.ops.iter().filter_map(ring).collect()
+}
+
+/// The corners of a line or an area.
+type Corners<'a> = &'a [(i32, i32)];
+
+/// The corners, width and colour of the lines.
+pub(super) fn lines(canvas: &Canvas) -> Vec<(Corners<'_>, u32, RGBColor)> {
+    let mut lines = Vec::new();
+    for op in &canvas.ops {
+        if let Op::Line { points, width, stroke, .. } = op {
+            lines.push((points.as_slice(), *width, *stroke));
+        }
+    }
+    lines
+}
+
+/// The corners and colour of the areas.
+pub(super) fn areas(canvas: &Canvas) -> Vec<(Corners<'_>, RGBColor)> {
+    let mut areas = Vec::new();
+    for op in &canvas.ops {
+        if let Op::Polygon { points, fill, .. } = op {
+            areas.push((points.as_slice(), *fill));
+        }
+    }
+    areas
+}
+
+/// Where a text is written, from left to right.
+pub(super) fn places(canvas: &Canvas, words: &str) -> Vec<(i32, i32)> {
+    let place = |op: &Op| match op {
+        Op::Text { at, text, .. } if text == words => Some(*at),
+        _ => None,
+    };
+    let mut places: Vec<_> = canvas.ops.iter().filter_map(place).collect();
+    places.sort_unstable();
+    places
 }
 
 /// Whether a text is written somewhere.

@@ -16,6 +16,8 @@ pub(super) const AXIS: RGBColor = RGBColor(0x86, 0x8D, 0x97);
 pub(super) const GRID: RGBColor = RGBColor(0xD9, 0xDD, 0xE2);
 /// Grounds that carry no meaning of their own.
 pub(super) const WASH: RGBColor = RGBColor(0xEE, 0xF1, 0xF4);
+/// People for whom nothing changed; always outlined.
+pub(super) const NEUTRAL: RGBColor = RGBColor(0xE3, 0xE6, 0xEA);
 /// A mark that says "no clear difference", and people whose status has no class.
 pub(super) const OFF: RGBColor = RGBColor(0x8A, 0x90, 0x9A);
 /// The page, and labels on dark fills.
@@ -27,10 +29,11 @@ pub(super) const ORANGE: RGBColor = RGBColor(0xF4, 0x6A, 0x25);
 
 const TURQUOISE: RGBColor = RGBColor(0x28, 0xA1, 0x97);
 const PLUM: RGBColor = RGBColor(0x80, 0x16, 0x50);
-const CHARCOAL: RGBColor = RGBColor(0x3D, 0x3D, 0x3D);
+/// Those who declined, and the unemployed.
+pub(super) const CHARCOAL: RGBColor = RGBColor(0x3D, 0x3D, 0x3D);
 const LILAC: RGBColor = RGBColor(0xA2, 0x85, 0xD1);
 /// Labels on light fills; unlike ink it stays black on a dark page, where light fills stay light.
-const BLACK: RGBColor = RGBColor(0x00, 0x00, 0x00);
+pub(super) const BLACK: RGBColor = RGBColor(0x00, 0x00, 0x00);
 
 /// A size and weight of text with its colour.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,6 +53,8 @@ pub(super) const NOTE: Style = Style::new(13, false, MUTED);
 pub(super) const KEY: Style = Style::new(13, false, INK);
 /// A count in its circle.
 pub(super) const COUNT: Style = Style::new(15, false, INK);
+/// A number at a point of a curve.
+pub(super) const VALUE: Style = Style::new(16, true, INK);
 /// The symbol of a hidden number.
 pub(super) const HIDDEN: Style = Style::new(18, true, MUTED);
 

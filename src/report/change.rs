@@ -1,8 +1,8 @@
 //! How far did the average move, and how many gained, stayed and lost?
 
-use super::context::Composer;
+use super::context::{Composer, Said};
 use super::document::{Block, Cell, ColumnHead, Row as TableRow, Table};
-use super::figure::{Change, ChangeMarks, ChangeRow, Chart, Figure, Mark};
+use super::figure::{Change, ChangeMarks, ChangeRow, Chart, Figure, Mark, ThreeRow};
 use super::template::Part;
 use crate::analysis::Row;
 use crate::fact::instrument::{Better, Instrument};
@@ -203,17 +203,8 @@ pub(super) fn three_ways(composer: &mut Composer<'_>, part: &Part) -> Vec<Block>
         return Vec::new();
     }
     let means = means_table(composer, &scales);
-    let ways = ways_table(composer, &scales);
-    let thresholds: Vec<String> = scales
-        .iter()
-        .map(|scale| {
-            let value = composer.catalog().decimal(scale.instrument.change, places(scale.instrument.change));
-            composer.fill("format.labelled", &[("name", &scale.label), ("value", &value)])
-        })
-        .collect();
-    let list = thresholds.join(composer.catalog().text("format.list_separator"));
-    let rule = composer.fill("chart.change.thresholds", &[("list", &list)]);
-    vec![means, ways, Block::Paragraph(rule.into()), Block::Paragraph(composer.text("sentence.no_cause").into())]
+    let ways = ways_figure(composer, &scales);
+    vec![means, ways, Block::Paragraph(composer.text("sentence.no_cause").into())]
 }
 
 fn heads(composer: &Composer<'_>, keys: &[&str]) -> Vec<ColumnHead> {
@@ -241,25 +232,56 @@ fn means_table(composer: &mut Composer<'_>, scales: &[Scale<'_>]) -> Block {
     composer.table(caption, heads(composer, &["n", "start_mean", "end_mean", "change", "low", "high"]), rows)
 }
 
-fn ways_table(composer: &mut Composer<'_>, scales: &[Scale<'_>]) -> Block {
-    let rows = scales
+fn ways_figure(composer: &mut Composer<'_>, scales: &[Scale<'_>]) -> Block {
+    let ids: Vec<&str> = scales.iter().map(|scale| scale.indicator.id.as_str()).collect();
+    let number = composer.next_figure(&ids);
+    let composer = &*composer;
+    let c = composer.catalog();
+    let of = |scale: &Scale<'_>, statistic| composer.row(scale.indicator, statistic, "");
+    let rows = scales.iter().map(|scale| {
+        let row = |statistic| of(scale, statistic);
+        let mut cells = vec![Cell::Text(scale.label.clone())];
+        let people = |statistic| row(statistic).map_or(Cell::None, |row| composer.people(row.count));
+        match row("improved") {
+            Some(row) => {
+                cells.extend([composer.people(row.base), composer.people(row.count)]);
+                cells.extend([row.value, row.low, row.high].map(|x| composer.percent(x)));
+            }
+            None => cells.extend(vec![Cell::None; 5]),
+        }
+        cells.extend([people("unchanged"), people("worsened")]);
+        TableRow::Cells(cells)
+    });
+    let drawn: Vec<ThreeRow> = scales
         .iter()
         .map(|scale| {
-            let row = |statistic| composer.row(scale.indicator, statistic, "");
-            let people = |statistic| row(statistic).map_or(Cell::None, |row| composer.people(row.count));
-            let mut cells = vec![Cell::Text(scale.label.clone())];
-            match row("improved") {
-                Some(row) => {
-                    cells.extend([composer.people(row.base), composer.people(row.count)]);
-                    cells.extend([row.value, row.low, row.high].map(|x| composer.percent(x)));
-                }
-                None => cells.extend(vec![Cell::None; 5]),
-            }
-            cells.extend([people("unchanged"), people("worsened")]);
-            TableRow::Cells(cells)
+            composer.three_row(scale.label.clone(), false, ["improved", "unchanged", "worsened"].map(|x| of(scale, x)))
         })
         .collect();
+    let thresholds: Vec<String> = scales
+        .iter()
+        .map(|scale| {
+            let value = c.decimal(scale.instrument.change, places(scale.instrument.change));
+            c.fill("format.labelled", &[("name", &scale.label), ("value", &value)])
+        })
+        .collect();
+    let list = thresholds.join(c.text("format.list_separator"));
+    let said = Said {
+        message: composer.text("chart.three.message"),
+        formal: composer.text("chart.three.formal"),
+        alt: c.fill("chart.three.alt", &[("numbers", &composer.three_numbers(&drawn).join("; "))]),
+        reading: composer.text("chart.three.read"),
+        note: c.fill("chart.change.thresholds", &[("list", &list)]),
+    };
     let keys = ["n", "improved", "share_percent", "low_percent", "high_percent", "unchanged", "worsened"];
-    let caption = composer.text("chart.change.three_ways");
-    composer.table(caption, heads(composer, &keys), rows)
+    let names = ["improved", "unchanged", "worsened"].map(|key| composer.text(&format!("column.{key}")));
+    let chart = composer.three_chart(names, drawn);
+    composer.figure(
+        number,
+        said,
+        chart,
+        composer.text("chart.change.three_ways"),
+        heads(composer, &keys),
+        rows.collect(),
+    )
 }

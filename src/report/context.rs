@@ -1,6 +1,7 @@
 //! What a document is composed from, and the numbers as words.
 
 use super::document::{Block, Cell, ColumnHead, Row as TableRow, Table};
+use super::figure::{Chart, Figure};
 use super::template::Template;
 use crate::analysis::{Flag, Key, Published, Released, Row};
 use crate::fact::status::{Class, Status};
@@ -47,6 +48,15 @@ pub struct Context<'a> {
     pub template: &'a Template,
 }
 
+/// What is said around a chart.
+pub(super) struct Said {
+    pub(super) message: String,
+    pub(super) formal: String,
+    pub(super) alt: String,
+    pub(super) reading: String,
+    pub(super) note: String,
+}
+
 /// A document in the making.
 pub(super) struct Composer<'a> {
     pub(super) context: &'a Context<'a>,
@@ -86,6 +96,32 @@ impl<'a> Composer<'a> {
             self.shown_in.entry((*id).to_owned()).or_insert(self.figures);
         }
         self.figures
+    }
+
+    /// A figure with its table.
+    pub(super) fn figure(
+        &self,
+        number: u32,
+        said: Said,
+        chart: Chart,
+        caption: String,
+        table: Vec<ColumnHead>,
+        rows: Vec<TableRow>,
+    ) -> Block {
+        let label = self.fill("label.figure", &[("n", &number.to_string())]);
+        Block::Figure(Box::new(Figure {
+            number,
+            message: said.message,
+            formal: said.formal,
+            chart,
+            alt: said.alt,
+            reading: said.reading,
+            note: said.note,
+            table_label: self.fill("label.figure_table", &[("n", &number.to_string())]),
+            table_elsewhere: self.figure_file(),
+            table: Table { label: format!("{label}."), caption, head: table, rows },
+            label,
+        }))
     }
 
     /// A numbered table.

@@ -3,6 +3,16 @@
 //! Every position is a published number at the precision it is published with, so a drawing tells no more than its
 //! table. Every string is ready to be drawn.
 
+mod compare;
+mod progress;
+mod spread;
+
+pub use compare::{CountGoal, Forest, ForestGroup, ForestMarks, ForestRow, Goals, ShareGoal, Verdict};
+pub use progress::{
+    Coverage, CoverageRow, Cumulative, Curve, CurvePoint, Funnel, PointText, Step, ThreeParts, ThreeRow, ThreeWays,
+};
+pub use spread::{BarList, BarRow, Bracket, Panel, Profile, ProfileRow};
+
 use crate::fact::status::Class;
 use crate::report::document::Table;
 
@@ -55,6 +65,22 @@ pub enum Chart {
     Transition(Transition),
     /// How far did the average move, and is it more than chance?
     Change(Change),
+    /// How are people spread over classes?
+    BarList(BarList),
+    /// Who were they?
+    Profile(Profile),
+    /// How many gained, stayed, lost?
+    ThreeWays(ThreeWays),
+    /// Where does the path thin out?
+    Funnel(Funnel),
+    /// Of whom do we know?
+    Coverage(Coverage),
+    /// How soon does it happen?
+    Cumulative(Cumulative),
+    /// For whom, and is the difference more than noise?
+    Forest(Forest),
+    /// Was the goal met?
+    Goals(Goals),
 }
 
 /// One full bar a moment, work at the left edge, unknown at the right.

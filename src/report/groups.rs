@@ -1,10 +1,12 @@
 //! Results by group, in the order of the codebook: never by result.
 
-use super::context::Composer;
-use super::document::{Block, Cell, Row as TableRow};
+use super::context::{Composer, Said};
+use super::document::{Block, Cell, ColumnHead, Row as TableRow};
+use super::figure::{Chart, Forest, ForestGroup, ForestMarks, ForestRow, Mark, Panel, Profile, ProfileRow};
 use super::template::Part;
 use crate::fact::REBUILT;
 use crate::fact::names::{breakdown_name, group_name};
+use crate::indicator::Indicator;
 
 /// The rows of every breakdown under their headings, after a row of the total.
 fn rows(composer: &Composer<'_>, numbers: &dyn Fn(&str, &str) -> Option<Vec<Cell>>) -> (Vec<TableRow>, bool) {
@@ -48,11 +50,65 @@ pub(super) fn counts(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
     };
     let (rows, overlap) = rows(composer, &numbers);
     let mut head = vec![composer.word_head("column.group")];
-    head.extend(indicators.iter().map(|i| super::document::ColumnHead { text: composer.name(i), numeric: true }));
-    let caption = composer.text("label.participants");
-    let mut blocks = vec![composer.table(caption, head, rows)];
+    head.extend(indicators.iter().map(|i| ColumnHead { text: composer.name(i), numeric: true }));
+    let mut blocks = match profile(composer, indicators[0], &head, &rows) {
+        Some(figure) => vec![figure],
+        None => vec![composer.table(composer.text("label.participants"), head, rows)],
+    };
     blocks.extend(overlap.then(|| Block::Paragraph(composer.text("sentence.overlap").into())));
     blocks
+}
+
+/// Who took part, as small bars by background; none where nothing is broken down.
+fn profile(
+    composer: &mut Composer<'_>,
+    indicator: &Indicator,
+    head: &[ColumnHead],
+    rows: &[TableRow],
+) -> Option<Block> {
+    let all = composer.row(indicator, "count", "")?.count.whole().filter(|n| *n > 0)?;
+    let number = composer.next_figure(&[&indicator.id]);
+    let c = composer.catalog();
+    let mut numbers = Vec::new();
+    let panels: Vec<Panel> = composer
+        .context
+        .about
+        .groups
+        .iter()
+        .map(|(facts, groups)| {
+            let by = facts.join("*");
+            let rows = groups.iter().filter_map(|group| {
+                let people = composer.group_row(indicator, "count", "", &by, &group.join("*"))?.count;
+                let labels: Vec<&str> = group.iter().map(String::as_str).collect();
+                let label = group_name(c, facts, &labels);
+                let share = people.whole().map(|n| n as f64 / all as f64);
+                let share = share.map(|share| Mark { at: (share * 100.0).round(), text: c.percent(share) });
+                Some(ProfileRow { label, share, count: people.whole().map(|n| c.integer(n)) })
+            });
+            let rows: Vec<ProfileRow> = rows.collect();
+            // One number a question is what a listener keeps.
+            if let Some(row) = rows.iter().find(|row| row.share.is_some()) {
+                let value = row.share.as_ref().map_or("", |share| share.text.as_str());
+                numbers.push(c.fill("chart.alt_item", &[("name", &row.label), ("value", value)]));
+            }
+            Panel { title: breakdown_name(c, facts), rows }
+        })
+        .filter(|panel| !panel.rows.is_empty())
+        .collect();
+    if panels.is_empty() {
+        return None;
+    }
+    let hidden = panels.iter().flat_map(|panel| &panel.rows).any(|row| row.share.is_none());
+    let value = c.integer(all);
+    let said = Said {
+        message: c.fill("format.labelled", &[("name", &composer.name(indicator)), ("value", &value)]),
+        formal: composer.text("chart.profile.formal"),
+        alt: c.fill("chart.profile.alt", &[("numbers", &numbers.join("; "))]),
+        reading: composer.text("chart.profile.read"),
+        note: if hidden { composer.text("label.hidden_key") } else { String::new() },
+    };
+    let caption = composer.text("label.participants");
+    Some(composer.figure(number, said, Chart::Profile(Profile { panels }), caption, head.to_vec(), rows.to_vec()))
 }
 
 /// A share by the breakdowns.
@@ -75,10 +131,81 @@ pub(super) fn groups(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         for key in ["known", "counted", "share_percent", "low_percent", "high_percent"] {
             head.push(composer.number_head(&format!("column.{key}")));
         }
-        let name = composer.name(indicator);
-        blocks.push(Block::Heading(name.clone()));
-        blocks.push(composer.table(name, head, rows));
+        blocks.push(forest(composer, indicator, head, rows));
         blocks.extend(overlap.then(|| Block::Paragraph(composer.text("sentence.overlap").into())));
     }
     blocks
+}
+
+/// The share of every group beside the share of everybody.
+fn forest(composer: &mut Composer<'_>, indicator: &Indicator, head: Vec<ColumnHead>, rows: Vec<TableRow>) -> Block {
+    let number = composer.next_figure(&[&indicator.id]);
+    let composer = &*composer;
+    let c = composer.catalog();
+    let row = |label: String, by: &str, group: &str| -> Option<ForestRow> {
+        let row = composer.group_row(indicator, "share", "", by, group)?;
+        let marks = || {
+            let (share, low, high) = (row.value.value()?, row.low.value()?, row.high.value()?);
+            let percent = |x: f64| (x * 100.0).round();
+            Some(ForestMarks {
+                share: Mark { at: percent(share), text: c.percent(share) },
+                interval: (percent(low), percent(high)),
+                interval_text: c.percent_range(low, high),
+            })
+        };
+        Some(ForestRow { label, n: row.base.whole().map(|n| c.integer(n)), marks: marks() })
+    };
+    let groups: Vec<ForestGroup> = composer
+        .context
+        .about
+        .groups
+        .iter()
+        .map(|(facts, groups)| {
+            let by = facts.join("*");
+            let rows = groups.iter().filter_map(|group| {
+                let labels: Vec<&str> = group.iter().map(String::as_str).collect();
+                row(group_name(c, facts, &labels), &by, &group.join("*"))
+            });
+            ForestGroup { heading: breakdown_name(c, facts), rows: rows.collect() }
+        })
+        .filter(|group| !group.rows.is_empty())
+        .collect();
+    let name = composer.name(indicator);
+    let total = row(composer.text("level.all"), "", "");
+    let marks = total.as_ref().and_then(|total| total.marks.as_ref());
+    let message = match (composer.row(indicator, "share", ""), marks) {
+        (Some(row), Some(marks)) => {
+            let value = format!("{} ({})", marks.share.text, composer.k_of_n(row.count, row.base));
+            c.fill("format.labelled", &[("name", &name), ("value", &value)])
+        }
+        _ => name.clone(),
+    };
+    let items: Vec<String> = groups
+        .iter()
+        .filter_map(|group| group.rows.iter().find(|row| row.marks.is_some()))
+        .filter_map(|row| {
+            let value = row.marks.as_ref()?.share.text.as_str();
+            Some(c.fill("chart.alt_item", &[("name", &row.label), ("value", value)]))
+        })
+        .take(4)
+        .collect();
+    let said = Said {
+        message,
+        formal: c.fill("chart.groups.formal", &[("name", &name)]),
+        alt: c.fill("chart.groups.alt", &[("name", &name), ("numbers", &items.join("; "))]),
+        reading: composer.text("chart.groups.read"),
+        note: composer.text("chart.groups.note"),
+    };
+    let nothing = !groups.iter().flat_map(|group| &group.rows).any(|row| row.marks.is_some());
+    let chart = match total {
+        Some(total) if !nothing => Chart::Forest(Forest {
+            share: composer.text("chart.share.head_share"),
+            interval: composer.text("chart.share.head_interval"),
+            ticks: [0.0, 25.0, 50.0, 75.0, 100.0].map(|at| Mark { at, text: c.percent(at / 100.0) }).to_vec(),
+            total,
+            groups,
+        }),
+        _ => Chart::Said(composer.text("chart.all_hidden")),
+    };
+    composer.figure(number, said, chart, name, head, rows)
 }

@@ -13,6 +13,7 @@ mod privacy;
 mod quality;
 mod situation;
 mod template;
+mod three;
 mod transition;
 
 pub use context::{About, Context};
@@ -58,6 +59,7 @@ fn part_blocks(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         Show::Counts => groups::counts(composer, part),
         Show::Change => change::figure(composer, part),
         Show::ThreeWays => change::three_ways(composer, part),
+        Show::Ladder => three::ladder(composer, part),
         Show::Shares => highlights::shares(composer, part),
         Show::Transition => transition::figure(composer, part),
         Show::Situation => situation::figure(composer, part),

@@ -50,6 +50,8 @@ pub enum Show {
     Change,
     /// A table of who gained, stayed, lost.
     ThreeWays,
+    /// A chart of moves on the ladder.
+    Ladder,
     /// Sentences on shares.
     Shares,
     /// A matrix of transitions.

@@ -48,6 +48,10 @@ fn identity_codes_are_refused_wherever_they_stand() {
     refused(&format!("tunnus;aloituspvm\n{CODE};1.2.2024\nK2;1.2.2024\n"), "PK1302", &[CODE]);
     refused(&format!("tunnus;aloituspvm;palvelu\nK1;1.2.2024;{}\n", CODE.to_lowercase()), "PK1302", &[CODE]);
     refused(&format!("tunnus;aloituspvm;tilanne alussa\nK1;1.2.2024;{CODE}\n"), "PK1302", &[CODE]);
+    // In a column that is not read, and behind hundreds of other identifiers.
+    refused(&format!("tunnus;aloituspvm;jotain muuta\nK1;1.2.2024;{CODE}\n"), "PK1302", &[CODE]);
+    let people: String = (0..700).map(|n| format!("K{n};1.2.2024\n")).collect();
+    refused(&format!("tunnus;aloituspvm\n{people}{CODE};1.2.2024\n"), "PK1302", &[CODE]);
 }
 
 #[test]

@@ -61,24 +61,16 @@ fn the_sample_project_reports_in_every_language() {
     assert!(ran.err.contains("Kirjoitettu"), "the project's own language: {}", ran.err);
     let (fi, sv, en) = (files(&folder.at("fi")), sample_report(&["--lang", "sv"]), &*PUBLIC);
     for (written, tag) in [(&fi, "fi"), (&sv, "sv-FI"), (en, "en-GB")] {
-        let names: Vec<&str> = written.keys().map(String::as_str).collect();
-        assert_eq!(
-            names,
-            [
-                "charts/figure_01.svg",
-                "charts/figure_02.svg",
-                "charts/figure_03.svg",
-                "charts/figure_04.svg",
-                "polku-manifest.json",
-                "report.html",
-                "results.csv",
-                "results.json"
-            ]
-        );
         let page = text(written, "report.html");
         assert!(page.contains(&format!("<html lang=\"{tag}\">")));
         stands_alone(page);
-        for svg in names.iter().filter(|name| name.ends_with(".svg")).map(|name| text(written, name)) {
+        // Every drawing is a file of its own, and there is nothing else.
+        let drawn =
+            between(page, "<figure ", "</figure>").into_iter().filter(|figure| figure.contains("<svg ")).count();
+        let charts: Vec<String> = (1..=drawn).map(|number| format!("charts/figure_{number:02}.svg")).collect();
+        let others = ["polku-manifest.json", "report.html", "results.csv", "results.json"].map(str::to_owned);
+        assert_eq!(written.keys().cloned().collect::<Vec<_>>(), [&charts[..], &others].concat());
+        for svg in charts.iter().map(|name| text(written, name)) {
             assert_eq!(svg.matches("<desc ").count(), 1);
             assert_eq!(svg.matches("http").count(), svg.matches("xmlns=\"http://www.w3.org/2000/svg\"").count());
         }
@@ -97,7 +89,7 @@ fn stands_alone(page: &str) {
     assert_eq!(page.matches("http").count(), page.matches("xmlns=\"http://www.w3.org/2000/svg\"").count());
     assert_eq!(page.matches("url(").count(), page.matches("url(data:").count());
     let figures = between(page, "<figure ", "</figure>");
-    assert_eq!(figures.len(), 4);
+    assert!(figures.len() >= 4, "{}", figures.len());
     for figure in figures {
         assert_eq!((figure.matches("<svg ").count(), figure.matches("<desc ").count()), (2, 2));
         assert_eq!(figure.matches("<table>").count(), 1);
@@ -336,8 +328,10 @@ fn golden_results_of_the_sample() {
 fn golden_charts_of_the_sample() {
     let charts = between(text(&PUBLIC, "report.html"), "<svg ", "</svg>");
     let wide: Vec<&str> = charts.into_iter().filter(|svg| svg.starts_with("class=\"wide\"")).collect();
-    assert_eq!(wide.len(), 4);
-    for (number, chart) in (1..).zip(wide) {
+    assert!(wide.len() >= 4);
+    for (number, chart) in (1..).zip(&wide) {
         golden(&format!("figure_{number:02}.svg"), &format!("<svg {chart}</svg>\n"));
     }
+    let stored = files(&root().join("tests/golden")).into_keys().filter(|name| name.starts_with("figure_"));
+    assert_eq!(stored.count(), wide.len(), "a golden chart that no report shows: delete it");
 }

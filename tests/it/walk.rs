@@ -6,8 +6,9 @@ use polku::report::document::{
     Block, Cell, Chapter, Chrome, ColumnHead, Document, Head, Highlight, Inline, Row, Summary, Table, Text,
 };
 use polku::report::figure::{
-    Change, ChangeMarks, ChangeRow, Chart, Figure, FollowUpShare, Mark, ShareMarks, ShareRow, StatusBar,
-    StatusOverTime, StatusRow, Transition, TransitionColumn, TransitionRow,
+    Change, ChangeMarks, ChangeRow, Chart, Figure, FollowUpShare, Forest, ForestGroup, ForestMarks, ForestRow, Mark,
+    Panel, Profile, ProfileRow, ShareMarks, ShareRow, StatusBar, StatusOverTime, StatusRow, ThreeParts, ThreeRow,
+    ThreeWays, Transition, TransitionColumn, TransitionRow,
 };
 
 /// Every text a reader meets, but code and the letters of formulas.
@@ -168,6 +169,10 @@ impl Walk {
             Chart::FollowUpShare(chart) => self.share(chart),
             Chart::Transition(chart) => self.transition(chart),
             Chart::Change(chart) => self.change(chart),
+            Chart::Profile(chart) => self.profile(chart),
+            Chart::ThreeWays(chart) => self.three_ways(chart),
+            Chart::Forest(chart) => self.forest(chart),
+            other => panic!("a chart that no report has shown before has no walk yet: {other:?}"),
         }
     }
 
@@ -224,6 +229,48 @@ impl Walk {
             if let Some(ChangeMarks { start, end, change, interval: _, interval_text, clear: _ }) = marks {
                 [start, end].iter().for_each(|mark| self.mark(mark));
                 self.all(&[("change", change), ("interval", interval_text)]);
+            }
+        }
+    }
+
+    fn profile(&mut self, chart: &Profile) {
+        for Panel { title, rows } in &chart.panels {
+            self.text("panel", title);
+            for ProfileRow { label, share, count } in rows {
+                self.text("row", label);
+                share.iter().for_each(|mark| self.mark(mark));
+                self.text("count", count.as_deref().unwrap_or_default());
+            }
+        }
+    }
+
+    fn three_ways(&mut self, chart: &ThreeWays) {
+        let ThreeWays { names, interval, rows } = chart;
+        names.iter().for_each(|name| self.text("name", name));
+        self.text("head", interval);
+        for ThreeRow { label, total: _, n, interval, note, parts } in rows {
+            self.all(&[("row", label), ("note", note)]);
+            self.text("n", n.as_deref().unwrap_or_default());
+            self.text("interval", interval.as_deref().unwrap_or_default());
+            if let Some(ThreeParts { gained, same, lost }) = parts {
+                [gained, same, lost].into_iter().flatten().for_each(|mark| self.mark(mark));
+            }
+        }
+    }
+
+    fn forest(&mut self, chart: &Forest) {
+        let Forest { share, interval, ticks, total, groups } = chart;
+        self.all(&[("head", share), ("head", interval)]);
+        ticks.iter().for_each(|tick| self.mark(tick));
+        for ForestGroup { heading, rows: _ } in groups {
+            self.text("heading", heading);
+        }
+        for ForestRow { label, n, marks } in groups.iter().flat_map(|group| &group.rows).chain([total]) {
+            self.text("row", label);
+            self.text("n", n.as_deref().unwrap_or_default());
+            if let Some(ForestMarks { share, interval: _, interval_text }) = marks {
+                self.mark(share);
+                self.text("interval", interval_text);
             }
         }
     }

@@ -58,9 +58,9 @@ impl Table<'_> {
             mean_change,
             of_mean("hedges_g_av", effect, "hedges_g_av", 0.01),
         ];
-        if effect.is_none() {
-            // No spread, no size of change; the rest stands.
-            rows.retain(|row| row.key.statistic != "hedges_g_av" || row.absent.is_some());
+        // No spread, no size of change; which rows there are must not tell so.
+        if let Some(row) = rows.last_mut().filter(|row| row.value.is_none()) {
+            row.absent = row.absent.or(Some(Flag::NotAvailable));
         }
         let threshold = instrument.change / grid;
         let way = |value: i64| {

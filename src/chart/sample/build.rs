@@ -8,7 +8,7 @@ use crate::report::figure::{
 
 use Words::{Endless, English, Finnish, Swedish};
 
-fn mark(at: f64, text: String) -> Mark {
+pub(super) fn mark(at: f64, text: String) -> Mark {
     Mark { at, text }
 }
 
@@ -33,8 +33,8 @@ pub(crate) fn status_over_time(words: Words, rows: &[(i64, [i64; 7])]) -> Status
     };
     StatusOverTime {
         classes: words.classes(),
-        unknown: words.pick("Ei tiedossa", "Okänt", "Not known"),
-        hidden: words.pick("peitetty", "dolt", "hidden"),
+        unknown: words.unknown(),
+        hidden: words.hidden(),
         rows: rows.iter().enumerate().map(row).collect(),
     }
 }
@@ -104,7 +104,7 @@ pub(crate) fn transition(words: Words, rows: &[(usize, &[i64])], totals: &[i64])
     let mut names: Vec<_> = words.classes().into_iter().rev().map(|(class, name)| (Some(class), name)).collect();
     // Fewer totals than classes leave the nearest to work out.
     names.truncate(totals.len() - 1);
-    names.push((None, words.pick("Ei tiedossa", "Okänt", "Not known")));
+    names.push((None, words.unknown()));
     Transition {
         row_title: words.pick("Tilanne aloittaessa", "Läge vid start", "Situation at entry"),
         column_title: words.pick("Tilanne palvelun päättyessä", "Läge när tjänsten slutade", "Situation on leaving"),
