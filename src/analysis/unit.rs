@@ -85,6 +85,8 @@ struct Groups {
     rows: Vec<u32>,
     /// Where each group begins in `rows`, and one past the last.
     begins: Vec<usize>,
+    /// What each row says, as a hash: of two rows with the same days the choice must not hang on their order.
+    content: Vec<u64>,
 }
 
 impl Groups {
@@ -96,7 +98,11 @@ impl Groups {
         let key = |row: u32| (ids[row as usize], keys.iter().map(|key| key[row as usize]).collect::<Vec<_>>());
         let mut rows: Vec<u32> = (0..height as u32).collect();
         // A row without a start sorts behind those with one: it is not the first entry anybody knows of.
-        rows.sort_by_cached_key(|&row| (key(row), start[row as usize].is_none(), start[row as usize], row));
+        let content = content(cohort)?;
+        rows.sort_by_cached_key(|&row| {
+            let i = row as usize;
+            (key(row), start[i].is_none(), start[i], content[i], row)
+        });
         let mut begins = Vec::new();
         for (i, &row) in rows.iter().enumerate() {
             if i == 0 || key(rows[i - 1]) != key(row) {
@@ -104,7 +110,7 @@ impl Groups {
             }
         }
         begins.push(rows.len());
-        Ok(Groups { rows, begins })
+        Ok(Groups { rows, begins, content })
     }
 
     fn each(&self) -> impl Iterator<Item = &[u32]> {
@@ -127,7 +133,11 @@ impl Groups {
                     return rows.last().copied();
                 }
                 let open = rows.iter().any(|&row| ends[row as usize].is_none());
-                if open { None } else { rows.iter().copied().max_by_key(|&row| (ends[row as usize], row)) }
+                if open {
+                    None
+                } else {
+                    rows.iter().copied().max_by_key(|&row| (ends[row as usize], self.content[row as usize], row))
+                }
             })
             .collect();
         let take = |columns: &[String], rows: &[Option<u32>]| -> Result<Vec<Column>> {
@@ -188,6 +198,18 @@ impl Groups {
         let folded = Column::new(column.into(), folded);
         Ok(if dtype == DataType::Boolean { folded } else { folded.cast(&dtype)? })
     }
+}
+
+/// A hash of every row, without its number and without the id, whose code hangs on the order of the file.
+fn content(cohort: &Cohort) -> Result<Vec<u64>> {
+    let mut content = vec![0u64; cohort.frame.height()];
+    for name in cohort.frame.get_column_names().into_iter().filter(|name| !["id", "row"].contains(&name.as_str())) {
+        for (hash, value) in content.iter_mut().zip(cohort.integers(name)?) {
+            let value = value.map_or(1, |value| (value as u64).wrapping_mul(2));
+            *hash = (hash.rotate_left(5) ^ value).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        }
+    }
+    Ok(content)
 }
 
 /// The moments after entry at which anything is held, each once.

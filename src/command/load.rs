@@ -84,7 +84,9 @@ pub(super) fn read(loaded: &Loaded, io: &mut Io<'_>, speaker: &Speaker) -> Resul
     for name in &project.files {
         speaker.step("cli.reading", &[("file", name)], io);
     }
-    map(&inputs, &project.mapping, project.vocabulary.clone(), &mut |_| {})
+    let cohort = map(&inputs, &project.mapping, project.vocabulary.clone(), &mut |rows| speaker.progress(rows, io));
+    speaker.progress_done(io);
+    cohort
 }
 
 /// Reads, maps, counts and protects.

@@ -7,6 +7,8 @@ use crate::finding::{Finding, Severity};
 use crate::text::{Catalog, finding as words};
 use std::collections::BTreeMap;
 
+/// Rows from which reading takes long enough to be shown.
+const LARGE: u64 = 50_000;
 /// Findings of a kind shown on screen.
 const SHOWN: usize = 20;
 
@@ -46,6 +48,21 @@ impl Speaker {
         if self.live && !self.quiet {
             let text = self.catalog.fill(key, slots);
             let _ = writeln!(io.err, "{}", self.painted("2", &text));
+        }
+    }
+
+    /// How many rows were read so far, on one line that is written over; only where a person watches a large file.
+    pub(super) fn progress(&self, rows: u64, io: &mut Io<'_>) {
+        if self.live && !self.quiet && rows >= LARGE {
+            let text = self.catalog.fill("cli.rows", &[("n", &self.catalog.integer(rows))]);
+            let _ = write!(io.err, "\r{text}");
+        }
+    }
+
+    /// Clears the line of [`Speaker::progress`].
+    pub(super) fn progress_done(&self, io: &mut Io<'_>) {
+        if self.live && !self.quiet {
+            let _ = write!(io.err, "\r\x1b[K");
         }
     }
 

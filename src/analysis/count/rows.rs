@@ -112,9 +112,12 @@ impl Counting<'_> {
             .enumerate()
             .map(|(i, indicator)| Ok(self.code(indicator)?.alias(code_name(i))))
             .collect::<Result<_>>()?;
-        let coded = self.frame.clone().lazy().with_columns(codes).collect()?;
+        let coded = self.frame.clone().lazy().without_optimizations().with_columns(codes).collect()?;
+        // Most indicators know three of the eight codes; the others need no sums.
+        let present =
+            (0..self.indicators.len()).map(|i| codes_in(&coded, &code_name(i))).collect::<Result<Vec<_>>>()?;
         for cut in self.cuts(&coded) {
-            self.outcomes(&cut, &mut counts)?;
+            self.outcomes(&cut, &present, &mut counts)?;
             for (i, indicator) in self.indicators.iter().enumerate() {
                 self.details(&cut, i, indicator, &mut counts)?;
             }
@@ -149,7 +152,8 @@ impl Counting<'_> {
     }
 
     fn cuts(&self, frame: &DataFrame) -> Vec<Cut> {
-        let mut cuts = vec![Cut { lazy: frame.clone().lazy(), keys: Vec::new() }];
+        // The frame is in memory and every column of it wanted: there is nothing to optimise but the time spent on it.
+        let mut cuts = vec![Cut { lazy: frame.clone().lazy().without_optimizations(), keys: Vec::new() }];
         for fact in self.by {
             let several = matches!(self.cohort.columns.get(fact), Some(Column::Categories { .. }));
             cuts = cuts
@@ -247,13 +251,13 @@ impl Counting<'_> {
     }
 
     /// Counts people by what became of them: one grouping for all indicators.
-    fn outcomes(&self, cut: &Cut, counts: &mut Counts) -> Result<()> {
+    fn outcomes(&self, cut: &Cut, present: &[Vec<usize>], counts: &mut Counts) -> Result<()> {
         // Who they are matters to the gate only; where nothing is hidden two thirds of the sums are saved.
         let who = if self.plan.policy.protects() { &WHO[..] } else { &[] };
         let mut sums = Vec::new();
-        for i in 0..self.indicators.len() {
-            for code in 1..=CODES.len() {
-                let hit = || col(code_name(i)).eq(lit(code as i32));
+        for (i, codes) in present.iter().enumerate() {
+            for code in codes {
+                let hit = || col(code_name(i)).eq(lit(*code as i32));
                 sums.push(hit().sum().cast(DataType::UInt64).alias(format!("{i}:{code}:n")));
                 for (w, who) in who.iter().enumerate() {
                     sums.push(when(hit()).then(col(*who)).otherwise(lit(0u64)).sum().alias(format!("{i}:{code}:{w}")));
@@ -264,7 +268,7 @@ impl Counting<'_> {
         for row in 0..table.height() {
             let group = self.group_of(cut, &table, row)?;
             for (i, indicator) in self.indicators.iter().enumerate() {
-                for (code, part) in (1..).zip(&CODES) {
+                for (code, part) in (1..).zip(&CODES).filter(|(code, _)| present[i].contains(code)) {
                     let cell = |what: &str| number(&table, &format!("{i}:{code}:{what}"), row);
                     let n = cell("n")?;
                     if n > 0 {
@@ -419,6 +423,17 @@ pub(in crate::analysis) const UNKNOWN: &str = "unknown";
 
 fn code_name(i: usize) -> String {
     format!("code{i}?")
+}
+
+/// The codes that anybody has.
+fn codes_in(frame: &DataFrame, column: &str) -> Result<Vec<usize>> {
+    let mut seen = [false; CODES.len() + 1];
+    for code in frame.column(column)?.i32().map_err(Error::from)?.iter().flatten() {
+        if let Some(seen) = usize::try_from(code).ok().and_then(|code| seen.get_mut(code)) {
+            *seen = true;
+        }
+    }
+    Ok((1..seen.len()).filter(|&code| seen[code]).collect())
 }
 
 fn number(table: &DataFrame, column: &str, row: usize) -> Result<u64> {
