@@ -8,28 +8,53 @@ use crate::fact::REBUILT;
 use crate::fact::names::{breakdown_name, group_name};
 use crate::indicator::Indicator;
 
+/// A breakdown of the report, in the words of its language.
+struct Breakdown {
+    name: String,
+    /// Whether one person may stand in several of its groups.
+    overlap: bool,
+    groups: Vec<Group>,
+}
+
+/// A group of a breakdown: its name, and the key of its rows.
+struct Group {
+    label: String,
+    by: String,
+    group: String,
+}
+
+fn breakdowns<'a>(composer: &'a Composer<'_>) -> impl Iterator<Item = Breakdown> + 'a {
+    let c = composer.catalog();
+    composer.context.about.groups.iter().map(move |(facts, groups)| {
+        let named = groups.iter().map(|group| {
+            let labels: Vec<&str> = group.iter().map(String::as_str).collect();
+            Group { label: group_name(c, facts, &labels), by: facts.join("*"), group: group.join("*") }
+        });
+        Breakdown {
+            name: breakdown_name(c, facts),
+            overlap: facts.iter().any(|fact| REBUILT.contains(&fact.as_str()) || fact == "target_group"),
+            groups: named.collect(),
+        }
+    })
+}
+
 /// The rows of every breakdown under their headings, after a row of the total.
 fn rows(composer: &Composer<'_>, numbers: &dyn Fn(&str, &str) -> Option<Vec<Cell>>) -> (Vec<TableRow>, bool) {
-    let c = composer.catalog();
     let mut rows = Vec::new();
     let mut overlap = false;
     if let Some(cells) = numbers("", "") {
         rows.push(TableRow::Cells(std::iter::once(Cell::Text(composer.text("level.total"))).chain(cells).collect()));
     }
-    for (facts, groups) in &composer.context.about.groups {
-        let by = facts.join("*");
-        let lines: Vec<TableRow> = groups
-            .iter()
-            .filter_map(|group| {
-                let labels: Vec<&str> = group.iter().map(String::as_str).collect();
-                let cells = numbers(&by, &group.join("*"))?;
-                Some(TableRow::Cells(std::iter::once(Cell::Text(group_name(c, facts, &labels))).chain(cells).collect()))
-            })
-            .collect();
+    for Breakdown { name, overlap: overlaps, groups } in breakdowns(composer) {
+        let line = |Group { label, by, group }| {
+            let cells = numbers(&by, &group)?;
+            Some(TableRow::Cells(std::iter::once(Cell::Text(label)).chain(cells).collect()))
+        };
+        let lines: Vec<TableRow> = groups.into_iter().filter_map(line).collect();
         if !lines.is_empty() {
-            rows.push(TableRow::Group(breakdown_name(c, facts)));
+            rows.push(TableRow::Group(name));
             rows.extend(lines);
-            overlap |= facts.iter().any(|fact| REBUILT.contains(&fact.as_str()) || fact == "target_group");
+            overlap |= overlaps;
         }
     }
     (rows, overlap)
@@ -70,17 +95,10 @@ fn profile(
     let number = composer.next_figure(&[&indicator.id]);
     let c = composer.catalog();
     let mut numbers = Vec::new();
-    let panels: Vec<Panel> = composer
-        .context
-        .about
-        .groups
-        .iter()
-        .map(|(facts, groups)| {
-            let by = facts.join("*");
-            let rows = groups.iter().filter_map(|group| {
-                let people = composer.group_row(indicator, "count", "", &by, &group.join("*"))?.count;
-                let labels: Vec<&str> = group.iter().map(String::as_str).collect();
-                let label = group_name(c, facts, &labels);
+    let panels: Vec<Panel> = breakdowns(composer)
+        .map(|Breakdown { name: title, groups, .. }| {
+            let rows = groups.into_iter().filter_map(|Group { label, by, group }| {
+                let people = composer.group_row(indicator, "count", "", &by, &group)?.count;
                 let share = people.whole().map(|n| n as f64 / all as f64);
                 let share = share.map(|share| Mark { at: (share * 100.0).round(), text: c.percent(share) });
                 Some(ProfileRow { label, share, count: people.whole().map(|n| c.integer(n)) })
@@ -91,7 +109,7 @@ fn profile(
                 let value = row.share.as_ref().map_or("", |share| share.text.as_str());
                 numbers.push(c.fill("chart.alt_item", &[("name", &row.label), ("value", value)]));
             }
-            Panel { title: breakdown_name(c, facts), rows }
+            Panel { title, rows }
         })
         .filter(|panel| !panel.rows.is_empty())
         .collect();
@@ -155,18 +173,10 @@ fn forest(composer: &mut Composer<'_>, indicator: &Indicator, head: Vec<ColumnHe
         };
         Some(ForestRow { label, n: row.base.whole().map(|n| c.integer(n)), marks: marks() })
     };
-    let groups: Vec<ForestGroup> = composer
-        .context
-        .about
-        .groups
-        .iter()
-        .map(|(facts, groups)| {
-            let by = facts.join("*");
-            let rows = groups.iter().filter_map(|group| {
-                let labels: Vec<&str> = group.iter().map(String::as_str).collect();
-                row(group_name(c, facts, &labels), &by, &group.join("*"))
-            });
-            ForestGroup { heading: breakdown_name(c, facts), rows: rows.collect() }
+    let groups: Vec<ForestGroup> = breakdowns(composer)
+        .map(|Breakdown { name: heading, groups, .. }| {
+            let rows = groups.into_iter().filter_map(|Group { label, by, group }| row(label, &by, &group));
+            ForestGroup { heading, rows: rows.collect() }
         })
         .filter(|group| !group.rows.is_empty())
         .collect();
