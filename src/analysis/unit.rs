@@ -3,10 +3,10 @@
 //! A person has the background of the first entry and the exit and follow-up of the last exit. Within a service, a
 //! funder or an organisation the person is rebuilt from the participations there, so those groups overlap.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::fact::day_number;
 use crate::fact::{Kind, Moment};
-use crate::indicator::{Anchor, Period, Unit};
+use crate::indicator::{Anchor, Period};
 use crate::input::cohort::{self, Cohort, gone_column, integers};
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -14,18 +14,15 @@ use std::collections::BTreeMap;
 /// The column that marks people active in the period.
 pub(super) const ACTIVE: &str = "active?";
 
-/// One row a person (or a participation), with the cohort's columns and [`ACTIVE`].
+/// One row a participation, or one row a person, with the cohort's columns and [`ACTIVE`].
 ///
-/// `within` names the facts inside whose groups the person is rebuilt.
-pub(super) fn units(cohort: &Cohort, unit: Unit, within: &[&str], period: Option<Period>) -> Result<DataFrame> {
+/// `within` names the facts inside whose groups a person is rebuilt from participations; without it nobody is.
+pub(super) fn units(cohort: &Cohort, within: Option<&[&str]>, period: Option<Period>) -> Result<DataFrame> {
     let frame = with_active(cohort, period)?;
-    if unit == Unit::Participation {
-        return Ok(frame);
+    match within {
+        Some(within) => Groups::of(cohort, within)?.rebuild(cohort, &frame),
+        None => Ok(frame),
     }
-    if everybody_once(cohort)? {
-        return Ok(frame);
-    }
-    Groups::of(cohort, within)?.rebuild(cohort, &frame)
 }
 
 fn with_active(cohort: &Cohort, period: Option<Period>) -> Result<DataFrame> {
@@ -67,11 +64,11 @@ pub(super) fn in_period(anchor: Anchor, period: Option<Period>, cohort: &Cohort)
 }
 
 /// Whether nobody has two rows: then a row is a person, within every group.
-fn everybody_once(cohort: &Cohort) -> Result<bool> {
+pub(super) fn everybody_once(cohort: &Cohort) -> Result<bool> {
     let mut seen = vec![false; cohort.frame.height()];
-    for id in cohort.integers("id")? {
+    for id in cohort.frame.column("id")?.u32().map_err(Error::from)?.iter() {
         // Ids are dense from 0, so one beyond the rows cannot be.
-        match id.and_then(|id| seen.get_mut(usize::try_from(id).ok()?)) {
+        match id.and_then(|id| seen.get_mut(id as usize)) {
             Some(seen) if !*seen => *seen = true,
             _ => return Ok(false),
         }

@@ -3,11 +3,18 @@
 //! [`Counts`] is a bag of labelled tallies. Merging adds tallies, so it is associative and commutative and the empty bag
 //! is its identity; that is what lets partitions of a file, organisations and periods add up to one result.
 
+mod bins;
+mod breakdown;
+mod detail;
+mod outcome;
 mod rows;
 
 pub(super) use rows::count;
 
 use std::collections::BTreeMap;
+
+/// The group of people of whom a breakdown is not known.
+pub(super) const UNKNOWN: &str = "unknown";
 
 /// Which people a tally is about: an indicator at a moment, within a group of a breakdown.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

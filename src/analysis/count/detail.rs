@@ -1,0 +1,101 @@
+//! What a measure counts beside yes and no: the values people have, each combination by its name.
+
+use super::outcome::{CODES, code_of};
+use super::{Part, UNKNOWN};
+use crate::fact::status::Move;
+use crate::indicator::{Indicator, Measure};
+use crate::input::cohort::{Cohort, Column};
+use polars::prelude::*;
+
+/// Values counted together.
+pub(super) struct Detail<'a> {
+    /// The people they are counted of.
+    pub(super) of: Vec<Part>,
+    /// Whole numbers; nothing is unknown.
+    pub(super) values: Vec<Expr>,
+    /// The name of a combination; none is not counted.
+    #[allow(clippy::type_complexity, reason = "one use; a name would say less")]
+    pub(super) name: Box<dyn Fn(&[Option<i64>]) -> Option<Part> + 'a>,
+}
+
+impl Detail<'_> {
+    /// Whether people of an outcome are counted, by its code.
+    pub(super) fn wanted(&self) -> [bool; CODES.len() + 1] {
+        let mut wanted = [false; CODES.len() + 1];
+        for part in &self.of {
+            wanted[code_of(part) as usize] = true;
+        }
+        wanted
+    }
+}
+
+/// The details of an indicator, and the decimals of the grid its scores are counted on.
+pub(super) fn details<'a>(cohort: &'a Cohort, indicator: &'a Indicator) -> (Vec<Detail<'a>>, Option<u32>) {
+    let words = Words { cohort };
+    let yes = || vec![Part::Yes];
+    match &indicator.measure {
+        Measure::Count | Measure::Share { .. } => (Vec::new(), None),
+        Measure::Distribution { of } => {
+            let name = move |value: &[Option<i64>]| Some(Part::Level(words.word(of, *value.first()?)?));
+            (vec![Detail { of: yes(), values: vec![col(of.as_str())], name: Box::new(name) }], None)
+        }
+        Measure::Transition { from, to } => {
+            let name = move |value: &[Option<i64>]| {
+                Some(Part::Pair(words.word(from, *value.first()?)?, words.word(to, *value.get(1)?)?))
+            };
+            let values = vec![col(from.as_str()), col(to.as_str())];
+            (vec![Detail { of: vec![Part::Yes, Part::Undecided], values, name: Box::new(name) }], None)
+        }
+        Measure::Ladder { from, to } => {
+            let name = move |value: &[Option<i64>]| {
+                let code = |i: usize| i32::try_from((*value.get(i)?)?).ok();
+                let step = match cohort.vocabulary.statuses.compare(code(0)?, code(1)?)? {
+                    Move::Up => "up",
+                    Move::Same => "same",
+                    Move::Down => "down",
+                };
+                Some(Part::Level(step.to_owned()))
+            };
+            let values = vec![col(from.as_str()), col(to.as_str())];
+            (vec![Detail { of: yes(), values, name: Box::new(name) }], None)
+        }
+        Measure::Change { scale, from, to } => {
+            let (from, to) = (format!("{scale}_{from}"), format!("{scale}_{to}"));
+            let grid = words.decimals(&from).max(words.decimals(&to));
+            let on_grid = |fact: &str| col(fact) * lit(10i64.pow(grid - words.decimals(fact)));
+            let values = [on_grid(&from), on_grid(&to), on_grid(&to) - on_grid(&from)];
+            let parts = [Part::Before, Part::After, Part::Difference];
+            let details = values.into_iter().zip(parts).map(|(value, part)| Detail {
+                of: yes(),
+                values: vec![value],
+                name: Box::new(move |value: &[Option<i64>]| Some(part((*value.first()?)?))),
+            });
+            (details.collect(), Some(grid))
+        }
+    }
+}
+
+/// What codes of a cohort's columns stand for.
+#[derive(Clone, Copy)]
+struct Words<'a> {
+    cohort: &'a Cohort,
+}
+
+impl Words<'_> {
+    /// The word of a status or category code.
+    fn word(self, fact: &str, code: Option<i64>) -> Option<String> {
+        let Some(code) = code else { return Some(UNKNOWN.to_owned()) };
+        match self.cohort.columns.get(fact)? {
+            Column::Status => Some(self.cohort.vocabulary.statuses.by_code(i32::try_from(code).ok()?)?.id.to_string()),
+            Column::Category { labels } => labels.get(usize::try_from(code).ok()?).cloned(),
+            _ => None,
+        }
+    }
+
+    fn decimals(self, fact: &str) -> u32 {
+        match self.cohort.columns.get(fact) {
+            Some(Column::Number { decimals }) => *decimals,
+            _ => 0,
+        }
+    }
+}
