@@ -1,18 +1,23 @@
 //! Bytes to batches of text: all that is known of encodings, dialects and title rows lives here. A file is never held
 //! as text as a whole; a batch is some 64 000 rows with their line numbers.
 
+mod batch;
+mod lines;
+mod survey;
+
+pub use batch::Batch;
+
 use crate::error::{Error, Kind, Result};
 use crate::finding::{Code, Finding, Place};
 use csv::ByteRecord;
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use encoding_rs_io::DecodeReaderBytesBuilder;
-use sha2::{Digest, Sha256};
+use lines::UnixLines;
 use std::io::{self, Read};
+use survey::{Survey, delimiter};
 
 /// Rows in a batch.
 const BATCH: usize = 1 << 16;
-/// Bytes looked at to find the dialect and the header.
-const HEAD: usize = 1 << 18;
 
 /// Something to read: a name to call it, and a way to open it more than once.
 pub struct Input<'a> {
@@ -46,65 +51,6 @@ pub struct Sheet<'a> {
     pub replaced: bool,
     /// SHA-256 of the bytes.
     pub sha256: String,
-}
-
-/// Some rows of a [`Sheet`], all cells one after another.
-#[derive(Debug, Default)]
-pub struct Batch {
-    text: String,
-    /// Where each cell ends in `text`.
-    ends: Vec<usize>,
-    /// Where each row begins in `ends`, and one past the last.
-    rows: Vec<usize>,
-    lines: Vec<u64>,
-}
-
-impl Batch {
-    /// Rows.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.lines.len()
-    }
-    /// Whether there are no rows.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.lines.is_empty()
-    }
-    /// The line a row begins on, from 1.
-    #[must_use]
-    pub fn line(&self, row: usize) -> u64 {
-        self.lines.get(row).copied().unwrap_or(0)
-    }
-    /// How many cells a row has.
-    #[must_use]
-    pub fn width(&self, row: usize) -> usize {
-        match (self.rows.get(row), self.rows.get(row + 1)) {
-            (Some(a), Some(b)) => b - a,
-            _ => 0,
-        }
-    }
-    /// A cell; empty where the row is short.
-    #[must_use]
-    pub fn cell(&self, row: usize, column: usize) -> &str {
-        if column >= self.width(row) {
-            return "";
-        }
-        let i = self.rows[row] + column;
-        let start = if i == 0 { 0 } else { self.ends[i - 1] };
-        self.text.get(start..self.ends[i]).unwrap_or("")
-    }
-
-    fn push(&mut self, line: u64, record: &ByteRecord) {
-        if self.rows.is_empty() {
-            self.rows.push(0);
-        }
-        let start = self.text.len();
-        // The decoder made UTF-8 of everything, and delimiters are ASCII: no cell is cut inside a letter.
-        self.text.push_str(std::str::from_utf8(record.as_slice()).unwrap_or_default());
-        self.ends.extend((0..record.len()).map(|i| start + record.range(i).map_or(0, |range| range.end)));
-        self.rows.push(self.ends.len());
-        self.lines.push(line);
-    }
 }
 
 impl<'a> Sheet<'a> {
@@ -156,7 +102,7 @@ impl<'a> Sheet<'a> {
                 .strip_bom(true)
                 .build(bytes),
         );
-        let lines: Box<dyn Read> = Box::new(UnixLines { bytes: decoded, last: b'\n', ended: false });
+        let lines: Box<dyn Read> = Box::new(UnixLines::new(decoded));
         Ok(csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -208,50 +154,6 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// Text with every line ended by `\n`, whoever wrote it, the last one too: line numbers are those an editor shows.
-struct UnixLines<R> {
-    bytes: R,
-    last: u8,
-    ended: bool,
-}
-
-impl<R: Read> Read for UnixLines<R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        loop {
-            if self.ended || out.is_empty() {
-                return Ok(0);
-            }
-            let n = self.bytes.read(out)?;
-            if n == 0 {
-                self.ended = true;
-                if matches!(self.last, b'\n' | b'\r') {
-                    return Ok(0);
-                }
-                out[0] = b'\n';
-                return Ok(1);
-            }
-            if self.last != b'\r' && !out[..n].contains(&b'\r') {
-                self.last = out[n - 1];
-                return Ok(n);
-            }
-            let mut kept = 0;
-            for i in 0..n {
-                let byte = out[i];
-                // The second half of an ending that was written already.
-                let twin = byte == b'\n' && self.last == b'\r';
-                self.last = byte;
-                if !twin {
-                    out[kept] = if byte == b'\r' { b'\n' } else { byte };
-                    kept += 1;
-                }
-            }
-            if kept > 0 {
-                return Ok(kept);
-            }
-        }
-    }
-}
-
 /// The line a record that was just read began on: the reader stands behind it, after its own lines and its end.
 fn line_of(reader: &csv::Reader<Box<dyn Read + '_>>, record: &ByteRecord) -> u64 {
     let inside = record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
@@ -262,74 +164,6 @@ fn line_of(reader: &csv::Reader<Box<dyn Read + '_>>, record: &ByteRecord) -> u64
 #[must_use]
 pub fn clean(cell: &str) -> &str {
     cell.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'))
-}
-
-struct Survey {
-    head: Vec<u8>,
-    encoding: &'static Encoding,
-    sha256: String,
-}
-
-impl Survey {
-    /// Hashes the bytes and decides the encoding: a byte-order mark says it; else what is valid UTF-8 to the last byte is
-    /// UTF-8, since no Windows-1252 text with Finnish letters is; else Windows-1252, which Excel writes.
-    fn of(mut bytes: Box<dyn Read>) -> io::Result<Survey> {
-        let mut hash = Sha256::new();
-        let mut head = Vec::new();
-        let mut utf8 = true;
-        // The tail of the last chunk that may be the first half of a letter.
-        let mut rest: Vec<u8> = Vec::new();
-        let mut chunk = vec![0; 1 << 16];
-        loop {
-            let n = match bytes.read(&mut chunk) {
-                Ok(0) => break,
-                Ok(n) => n,
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
-                Err(e) => return Err(e),
-            };
-            let new = &chunk[..n];
-            hash.update(new);
-            if head.len() < HEAD {
-                head.extend_from_slice(&new[..n.min(HEAD - head.len())]);
-            }
-            if utf8 {
-                rest.extend_from_slice(new);
-                match std::str::from_utf8(&rest) {
-                    Ok(_) => rest.clear(),
-                    Err(e) if e.error_len().is_none() => drop(rest.drain(..e.valid_up_to())),
-                    Err(_) => utf8 = false,
-                }
-            }
-        }
-        utf8 &= rest.is_empty();
-        let encoding = match Encoding::for_bom(&head) {
-            Some((encoding, _)) => encoding,
-            None if utf8 => UTF_8,
-            None => WINDOWS_1252,
-        };
-        let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Survey { head, encoding, sha256 })
-    }
-}
-
-/// The delimiter that splits the first lines into the most columns that agree with each other. A comma inside a number
-/// splits lines unevenly, which is what tells it from a delimiter.
-fn delimiter(head: &str) -> u8 {
-    let score = |delimiter: u8| {
-        let reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(delimiter)
-            .from_reader(head.as_bytes());
-        let widths: Vec<usize> =
-            reader.into_records().take(50).filter_map(|r| r.ok()).map(|r| r.len()).filter(|n| *n > 1).collect();
-        let mut sorted = widths.clone();
-        sorted.sort_unstable();
-        let median = sorted.get(sorted.len() / 2).copied().unwrap_or(1);
-        let agree = widths.iter().filter(|n| **n == median).count();
-        (median > 1, agree * 2 > widths.len(), median * agree)
-    };
-    [b';', b'\t', b','].into_iter().rev().max_by_key(|&d| score(d)).unwrap_or(b';')
 }
 
 #[cfg(test)]
