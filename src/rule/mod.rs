@@ -14,15 +14,16 @@
 
 pub mod expr;
 mod parse;
+mod print;
 mod say;
+mod truth;
 
 pub use parse::{Fault, parse};
 pub use say::{Sentence, say};
+pub use truth::{Row, Truth, Value};
 
-use crate::fact::day_number;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
-use std::fmt;
 
 /// A condition on a person.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,48 +97,6 @@ pub enum Operand {
     Fact(String),
 }
 
-/// Three-valued verdict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Truth {
-    /// Holds.
-    Yes,
-    /// Does not hold.
-    No,
-    /// What is known does not decide it.
-    Undecided,
-}
-
-impl Truth {
-    fn of(known: Option<bool>) -> Truth {
-        match known {
-            Some(true) => Truth::Yes,
-            Some(false) => Truth::No,
-            None => Truth::Undecided,
-        }
-    }
-}
-
-/// The value of a fact of one row, for [`Rule::truth`].
-#[derive(Debug, Clone, PartialEq)]
-pub enum Value {
-    /// A status or a category by its id.
-    Word(String),
-    /// A number.
-    Number(f64),
-    /// A day.
-    Day(Date),
-}
-
-/// How [`Rule::truth`] looks at one row.
-pub trait Row {
-    /// The value of a fact, if it is known.
-    fn value(&self, fact: &str) -> Option<Value>;
-    /// Whether an absent value of the fact means that it has not happened.
-    fn is_event(&self, fact: &str) -> bool;
-    /// Whether a value is what a word of a rule names; none where it is too coarse to tell.
-    fn is(&self, fact: &str, word: &Word, value: &str) -> Option<bool>;
-}
-
 impl Rule {
     /// The rule that always holds.
     #[must_use]
@@ -189,173 +148,6 @@ impl Rule {
 
     fn any(mut rules: Vec<Rule>) -> Rule {
         if rules.len() == 1 { rules.remove(0) } else { Rule::Any(rules) }
-    }
-
-    /// The verdict on one row: the law that every other reading is tested against.
-    #[must_use]
-    pub fn truth(&self, row: &dyn Row) -> Truth {
-        match self {
-            Rule::All(rules) => {
-                let mut all = Truth::Yes;
-                for rule in rules {
-                    match rule.truth(row) {
-                        Truth::No => return Truth::No,
-                        Truth::Undecided => all = Truth::Undecided,
-                        Truth::Yes => {}
-                    }
-                }
-                all
-            }
-            Rule::Any(rules) => {
-                let mut any = Truth::No;
-                for rule in rules {
-                    match rule.truth(row) {
-                        Truth::Yes => return Truth::Yes,
-                        Truth::Undecided => any = Truth::Undecided,
-                        Truth::No => {}
-                    }
-                }
-                any
-            }
-            Rule::Leaf(leaf) => leaf.truth(row),
-        }
-    }
-}
-
-impl Leaf {
-    fn truth(&self, row: &dyn Row) -> Truth {
-        let value = row.value(&self.fact);
-        let among = |words: &[Word]| match &value {
-            Some(Value::Word(text)) => {
-                let hits: Vec<Option<bool>> = words.iter().map(|word| row.is(&self.fact, word, text)).collect();
-                if hits.contains(&Some(true)) {
-                    Some(true)
-                } else if hits.contains(&None) {
-                    None
-                } else {
-                    Some(false)
-                }
-            }
-            Some(_) => Some(false),
-            None => None,
-        };
-        let absent_means_no = |decided: Option<bool>| {
-            if decided.is_none() && row.is_event(&self.fact) && value.is_none() { Some(false) } else { decided }
-        };
-        match &self.test {
-            Test::Known => Truth::of(Some(value.is_some())),
-            Test::Unknown => Truth::of(Some(value.is_none())),
-            Test::In(words) => Truth::of(among(words)),
-            Test::NotIn(words) => Truth::of(among(words).map(|inside| !inside)),
-            Test::Compare(order, operand) => {
-                let other = match operand {
-                    Operand::Number(x) => Some(Value::Number(*x)),
-                    Operand::Day(day) => Some(Value::Day(*day)),
-                    Operand::Fact(fact) => row.value(fact),
-                };
-                let decided = match (&value, other) {
-                    (Some(Value::Number(a)), Some(Value::Number(b))) => a.partial_cmp(&b).map(|o| order.holds(o)),
-                    (Some(Value::Day(a)), Some(Value::Day(b))) => Some(order.holds(a.cmp(&b))),
-                    _ => None,
-                };
-                Truth::of(absent_means_no(decided))
-            }
-            Test::Within(days, other) => {
-                let decided = match (&value, row.value(other)) {
-                    (Some(Value::Day(a)), Some(Value::Day(b))) => {
-                        Some((day_number(*a) - day_number(b)).unsigned_abs() <= *days)
-                    }
-                    _ => None,
-                };
-                Truth::of(absent_means_no(decided))
-            }
-        }
-    }
-}
-
-impl Order {
-    /// Whether an ordering satisfies this comparison.
-    #[must_use]
-    pub fn holds(self, ordering: std::cmp::Ordering) -> bool {
-        match self {
-            Order::AtLeast => ordering.is_ge(),
-            Order::AtMost => ordering.is_le(),
-            Order::More => ordering.is_gt(),
-            Order::Less => ordering.is_lt(),
-            Order::Equal => ordering.is_eq(),
-        }
-    }
-}
-
-impl fmt::Display for Rule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let join = |f: &mut fmt::Formatter<'_>, rules: &[Rule], word: &str| {
-            for (i, rule) in rules.iter().enumerate() {
-                if i > 0 {
-                    f.write_str(word)?;
-                }
-                match rule {
-                    Rule::Leaf(_) => write!(f, "{rule}")?,
-                    _ => write!(f, "({rule})")?,
-                }
-            }
-            Ok(())
-        };
-        match self {
-            Rule::All(rules) => join(f, rules, " and "),
-            Rule::Any(rules) => join(f, rules, " or "),
-            Rule::Leaf(leaf) => write!(f, "{leaf}"),
-        }
-    }
-}
-
-impl fmt::Display for Leaf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ", self.fact)?;
-        let list = |f: &mut fmt::Formatter<'_>, words: &[Word]| match words {
-            [word] => write!(f, "{word}"),
-            _ => {
-                let words: Vec<String> = words.iter().map(Word::to_string).collect();
-                write!(f, "[{}]", words.join(", "))
-            }
-        };
-        match &self.test {
-            Test::Known => f.write_str("known"),
-            Test::Unknown => f.write_str("unknown"),
-            Test::In(words) => {
-                f.write_str("in ")?;
-                list(f, words)
-            }
-            Test::NotIn(words) => {
-                f.write_str("not in ")?;
-                list(f, words)
-            }
-            Test::Compare(order, operand) => {
-                let sign = match order {
-                    Order::AtLeast => ">=",
-                    Order::AtMost => "<=",
-                    Order::More => ">",
-                    Order::Less => "<",
-                    Order::Equal => "=",
-                };
-                match operand {
-                    Operand::Number(x) => write!(f, "{sign} {x}"),
-                    Operand::Day(day) => write!(f, "{sign} {day}"),
-                    Operand::Fact(fact) => write!(f, "{sign} {fact}"),
-                }
-            }
-            Test::Within(days, other) => write!(f, "within {days} days of {other}"),
-        }
-    }
-}
-
-impl fmt::Display for Word {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Word::Group(group) => write!(f, "@{group}"),
-            Word::One(id) if parse::is_plain(id) => f.write_str(id),
-            Word::One(id) => write!(f, "\"{}\"", id.replace('\\', "\\\\").replace('"', "\\\"")),
-        }
     }
 }
 
