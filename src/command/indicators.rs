@@ -79,7 +79,7 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
     {
         let moment = crate::fact::Moment::parse(&row.key.moment);
         let label = moment.map(|moment| crate::fact::names::moment_label(c, moment)).unwrap_or_default();
-        name = c.fill("format.labelled", &[("name", &name), ("value", &label)]);
+        name = c.labelled(&name, &label);
     }
     let share =
         matches!(row.key.statistic, "share" | "class_share" | "improved" | "unchanged" | "worsened" | "ceiling_start");
@@ -106,7 +106,7 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
         c.text("level.all").to_owned()
     } else {
         let (by, group) = (breakdown_name(c, &facts), group_name(c, &facts, &labels));
-        c.fill("format.labelled", &[("name", &by), ("value", &group)])
+        c.labelled(&by, &group)
     };
     let mut statistic = c.text(&format!("statistic.{}", row.key.statistic)).to_owned();
     if !row.key.level.is_empty() {

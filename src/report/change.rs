@@ -1,8 +1,8 @@
 //! How far did the average move, and how many gained, stayed and lost?
 
 use super::context::{Composer, Said};
-use super::document::{Block, Cell, ColumnHead, Row as TableRow, Table};
-use super::figure::{Change, ChangeMarks, ChangeRow, Chart, Figure, Mark, ThreeRow};
+use super::document::{Block, Cell, Row as TableRow};
+use super::figure::{Change, ChangeMarks, ChangeRow, Chart, Mark, ThreeRow};
 use super::template::Part;
 use crate::analysis::Row;
 use crate::fact::instrument::{Better, Instrument};
@@ -45,6 +45,7 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
     let (from, to) = (*from, *to);
     let ids: Vec<&str> = scales.iter().map(|scale| scale.indicator.id.as_str()).collect();
     let number = composer.next_figure(&ids);
+    let composer = &*composer;
     let c = composer.catalog();
     let rows: Vec<ChangeRow> = scales.iter().map(|scale| row(composer, scale)).collect();
     let items: Vec<String> = rows
@@ -72,46 +73,31 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         Some(c.fill("sentence.three_way_short", &slots))
     });
     let name = composer.name(first.indicator);
-    let figure = Figure {
-        number,
-        label: composer.fill("label.figure", &[("n", &number.to_string())]),
+    let chart = composer.drawn(rows.iter().any(|row| row.marks.is_some()), || {
+        Chart::Change(Change {
+            start: words("start"),
+            end: words("end"),
+            change: words("head_change"),
+            interval: words("head_interval"),
+            change_and_interval: words("head_narrow"),
+            axis: words("axis"),
+            axis_short: words("axis_short"),
+            rows,
+        })
+    });
+    let said = Said {
         message: message.unwrap_or(name),
         formal: c.fill("chart.change.formal", &[("from", &moment_at(c, from)), ("to", &moment_at(c, to))]),
-        chart: if rows.iter().all(|row| row.marks.is_none()) {
-            Chart::Said(composer.text("chart.all_hidden"))
-        } else {
-            Chart::Change(Change {
-                start: words("start"),
-                end: words("end"),
-                change: words("head_change"),
-                interval: words("head_interval"),
-                change_and_interval: words("head_narrow"),
-                axis: words("axis"),
-                axis_short: words("axis_short"),
-                rows,
-            })
-        },
         alt: c.fill("chart.change.alt", &[("numbers", &items.join("; "))]),
         reading: words("read"),
         note: words("note"),
-        table_label: composer.fill("label.figure_table", &[("n", &number.to_string())]),
-        table_elsewhere: composer.figure_file(),
-        table: Table {
-            label: format!("{}.", composer.fill("label.figure", &[("n", &number.to_string())])),
-            caption: words("caption"),
-            head: ["instrument", "n", "start_mean", "end_mean", "change", "low", "high"]
-                .iter()
-                .enumerate()
-                .map(|(i, key)| {
-                    let key = format!("column.{key}");
-                    if i == 0 { composer.word_head(&key) } else { composer.number_head(&key) }
-                })
-                .collect(),
-            rows: scales.iter().map(|scale| table_row(composer, scale)).collect(),
-        },
     };
-    vec![Block::Figure(Box::new(figure))]
+    let lines = scales.iter().map(|scale| table_row(composer, scale)).collect();
+    vec![composer.figure(number, said, chart, words("caption"), composer.heads("instrument", &MEANS), lines)]
 }
+
+/// The columns of a table of means.
+const MEANS: [&str; 6] = ["n", "start_mean", "end_mean", "change", "low", "high"];
 
 fn places(x: f64) -> usize {
     usize::from(x.fract() != 0.0)
@@ -161,39 +147,26 @@ fn row(composer: &Composer<'_>, scale: &Scale<'_>) -> ChangeRow {
 }
 
 fn table_row(composer: &Composer<'_>, scale: &Scale<'_>) -> TableRow {
-    let mut cells = vec![Cell::Text(scale.label.clone())];
-    match means(composer, scale) {
-        None => cells.extend(vec![Cell::None; 6]),
-        Some(m) => {
-            let length = scale.instrument.max - scale.instrument.min;
-            let level = |row: &Row| match row.value.value() {
-                Some(x) => {
-                    let value = percent(x - scale.instrument.min, scale.instrument);
-                    Cell::Number { text: composer.catalog().decimal(value, 0), value }
-                }
-                None => composer.people(row.value),
-            };
-            cells.extend([composer.people(m.change.base), level(m.start), level(m.end)]);
-            match (cells.get(2), cells.get(3)) {
-                (Some(Cell::Number { value: a, .. }), Some(Cell::Number { value: b, .. })) => {
-                    let value = b - a;
-                    cells.push(Cell::Number { text: composer.catalog().signed(value, 0), value });
-                }
-                _ => cells.push(composer.people(m.change.value)),
-            }
-            for limit in [m.change.low, m.change.high] {
-                let cell = match limit.value() {
-                    Some(x) => {
-                        let value = (x / length * 100.0).round();
-                        Cell::Number { text: composer.catalog().signed(value, 0), value }
-                    }
-                    None => composer.people(limit),
-                };
-                cells.push(cell);
-            }
+    let Some(m) = means(composer, scale) else { return composer.line(scale.label.clone(), vec![Cell::None; 6]) };
+    let Instrument { min, max, .. } = *scale.instrument;
+    let level = |row: &Row| match row.value.value() {
+        Some(x) => {
+            let value = percent(x - min, scale.instrument);
+            Cell::Number { text: composer.catalog().decimal(value, 0), value }
         }
-    }
-    TableRow::Cells(cells)
+        None => composer.people(row.value),
+    };
+    let (start, end) = (level(m.start), level(m.end));
+    // The difference of the two numbers the reader sees.
+    let change = match (&start, &end) {
+        (Cell::Number { value: a, .. }, Cell::Number { value: b, .. }) => {
+            let value = b - a;
+            Cell::Number { text: composer.catalog().signed(value, 0), value }
+        }
+        _ => composer.people(m.change.value),
+    };
+    let [low, high] = [m.change.low, m.change.high].map(|limit| composer.signed(limit, 100.0 / (max - min), 0));
+    composer.line(scale.label.clone(), [composer.people(m.change.base), start, end, change, low, high])
 }
 
 /// Tables in points of each scale: the means, and who gained, stayed and lost.
@@ -207,29 +180,21 @@ pub(super) fn three_ways(composer: &mut Composer<'_>, part: &Part) -> Vec<Block>
     vec![means, ways, Block::Paragraph(composer.text("sentence.no_cause").into())]
 }
 
-fn heads(composer: &Composer<'_>, keys: &[&str]) -> Vec<ColumnHead> {
-    let numbers = keys.iter().map(|key| composer.number_head(&format!("column.{key}")));
-    std::iter::once(composer.word_head("column.instrument")).chain(numbers).collect()
-}
-
 fn means_table(composer: &mut Composer<'_>, scales: &[Scale<'_>]) -> Block {
     let rows = scales
         .iter()
         .map(|scale| {
-            let mut cells = vec![Cell::Text(scale.label.clone())];
-            match means(composer, scale) {
-                None => cells.extend(vec![Cell::None; 6]),
-                Some(m) => {
-                    cells.push(composer.people(m.change.base));
-                    cells.extend([m.start.value, m.end.value].map(|x| composer.decimal(x, 1.0, 1)));
-                    cells.extend([m.change.value, m.change.low, m.change.high].map(|x| composer.signed(x, 1)));
-                }
-            }
-            TableRow::Cells(cells)
+            let Some(m) = means(composer, scale) else {
+                return composer.line(scale.label.clone(), vec![Cell::None; 6]);
+            };
+            let levels = [m.start.value, m.end.value].map(|x| composer.decimal(x, 1.0, 1));
+            let change = [m.change.value, m.change.low, m.change.high].map(|x| composer.signed(x, 1.0, 1));
+            let cells = std::iter::once(composer.people(m.change.base)).chain(levels).chain(change);
+            composer.line(scale.label.clone(), cells)
         })
         .collect();
     let caption = composer.text("chart.change.points");
-    composer.table(caption, heads(composer, &["n", "start_mean", "end_mean", "change", "low", "high"]), rows)
+    composer.table(caption, composer.heads("instrument", &MEANS), rows)
 }
 
 fn ways_figure(composer: &mut Composer<'_>, scales: &[Scale<'_>]) -> Block {
@@ -239,18 +204,9 @@ fn ways_figure(composer: &mut Composer<'_>, scales: &[Scale<'_>]) -> Block {
     let c = composer.catalog();
     let of = |scale: &Scale<'_>, statistic| composer.row(scale.indicator, statistic, "");
     let rows = scales.iter().map(|scale| {
-        let row = |statistic| of(scale, statistic);
-        let mut cells = vec![Cell::Text(scale.label.clone())];
-        let people = |statistic| row(statistic).map_or(Cell::None, |row| composer.people(row.count));
-        match row("improved") {
-            Some(row) => {
-                cells.extend([composer.people(row.base), composer.people(row.count)]);
-                cells.extend([row.value, row.low, row.high].map(|x| composer.percent(x)));
-            }
-            None => cells.extend(vec![Cell::None; 5]),
-        }
-        cells.extend([people("unchanged"), people("worsened")]);
-        TableRow::Cells(cells)
+        let people = |statistic| of(scale, statistic).map_or(Cell::None, |row| composer.people(row.count));
+        let cells = composer.share_cells(of(scale, "improved"));
+        composer.line(scale.label.clone(), cells.into_iter().chain(["unchanged", "worsened"].map(people)))
     });
     let drawn: Vec<ThreeRow> = scales
         .iter()
@@ -262,7 +218,7 @@ fn ways_figure(composer: &mut Composer<'_>, scales: &[Scale<'_>]) -> Block {
         .iter()
         .map(|scale| {
             let value = c.decimal(scale.instrument.change, places(scale.instrument.change));
-            c.fill("format.labelled", &[("name", &scale.label), ("value", &value)])
+            c.labelled(&scale.label, &value)
         })
         .collect();
     let list = thresholds.join(c.text("format.list_separator"));
@@ -281,7 +237,7 @@ fn ways_figure(composer: &mut Composer<'_>, scales: &[Scale<'_>]) -> Block {
         said,
         chart,
         composer.text("chart.change.three_ways"),
-        heads(composer, &keys),
+        composer.heads("instrument", &keys),
         rows.collect(),
     )
 }

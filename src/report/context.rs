@@ -1,9 +1,9 @@
-//! What a document is composed from, and the numbers as words.
+//! What a document is composed from.
 
-use super::document::{Block, Cell, ColumnHead, Row as TableRow, Table};
+use super::document::{Block, ColumnHead, Row as TableRow, Table};
 use super::figure::{Chart, Figure};
 use super::template::Template;
-use crate::analysis::{Flag, Key, Published, Released, Row};
+use crate::analysis::{Key, Published, Released, Row};
 use crate::fact::status::{Class, Status};
 use crate::fact::{Moment, Vocabulary};
 use crate::finding::Finding;
@@ -124,6 +124,11 @@ impl<'a> Composer<'a> {
         }))
     }
 
+    /// The chart, or that everything in it is hidden.
+    pub(super) fn drawn(&self, shown: bool, chart: impl FnOnce() -> Chart) -> Chart {
+        if shown { chart() } else { Chart::Said(self.text("chart.all_hidden")) }
+    }
+
     /// A numbered table.
     pub(super) fn table(&mut self, caption: String, head: Vec<ColumnHead>, rows: Vec<TableRow>) -> Block {
         self.tables += 1;
@@ -178,41 +183,6 @@ impl<'a> Composer<'a> {
         })
     }
 
-    /// A cell for a number of people.
-    pub(super) fn people(&self, number: Published) -> Cell {
-        match number.value() {
-            Some(n) => Cell::Number { text: self.catalog().integer(n as u64), value: n },
-            None if number.is_hidden() => Cell::Hidden,
-            None => Cell::None,
-        }
-    }
-
-    /// A cell for a share, in whole per cent.
-    pub(super) fn percent(&self, share: Published) -> Cell {
-        self.decimal(share, 100.0, 0)
-    }
-
-    /// A cell for a number times `factor`, with so many decimals.
-    pub(super) fn decimal(&self, number: Published, factor: f64, places: usize) -> Cell {
-        match number.value() {
-            Some(x) => {
-                let scale = 10f64.powi(places as i32);
-                let value = (x * factor * scale).round() / scale;
-                Cell::Number { text: self.catalog().decimal(value, places), value }
-            }
-            None if number.is_hidden() => Cell::Hidden,
-            None => Cell::None,
-        }
-    }
-
-    /// A cell for a change, with its sign.
-    pub(super) fn signed(&self, number: Published, places: usize) -> Cell {
-        match self.decimal(number, 1.0, places) {
-            Cell::Number { value, .. } => Cell::Number { text: self.catalog().signed(value, places), value },
-            cell => cell,
-        }
-    }
-
     /// "25/60" with hidden parts as the symbol.
     pub(super) fn k_of_n(&self, k: Published, n: Published) -> String {
         self.catalog().k_of_n(&self.written(k), &self.written(n))
@@ -221,51 +191,6 @@ impl<'a> Composer<'a> {
     /// A number of people as written, or the symbol.
     pub(super) fn written(&self, n: Published) -> String {
         n.whole().map_or_else(|| HIDDEN.to_owned(), |n| self.catalog().integer(n))
-    }
-
-    /// "95 %:n luottamusväli 30–54 %".
-    pub(super) fn interval(&self, row: &Row) -> Option<String> {
-        let range = self.catalog().percent_range(row.low.value()?, row.high.value()?);
-        Some(self.fill("sentence.ci", &[("range", &range)]))
-    }
-
-    /// The sentence of a share, or that it is hidden.
-    pub(super) fn share_sentence(&self, indicator: &Indicator) -> Option<String> {
-        let row = self.row(indicator, "share", "")?;
-        let name = self.name(indicator);
-        if row.flag == Flag::NotAvailable || row.flag == Flag::NotDue {
-            return None;
-        }
-        let labelled = |value: &str| self.fill("format.labelled", &[("name", &name), ("value", value)]);
-        Some(match (row.value.value(), self.interval(row)) {
-            (Some(share), Some(ci)) => {
-                let share = self.catalog().percent(share);
-                let k_of_n = self.k_of_n(row.count, row.base);
-                self.fill("sentence.share", &[("name", &name), ("share", &share), ("k_of_n", &k_of_n), ("ci", &ci)])
-            }
-            _ => labelled(&self.text("sentence.hidden")),
-        })
-    }
-
-    /// The sentence on what the unknown could make of a share.
-    pub(super) fn bounds_sentence(&self, indicator: &Indicator) -> Option<String> {
-        let c = self.catalog();
-        let row = self.row(indicator, "share", "")?;
-        let unknown = row.unknown.whole()? + row.among_unknown.whole()?;
-        let floor = self.row(indicator, "share_floor", "")?.value.value()?;
-        let ceiling = self.row(indicator, "share_ceiling", "")?.value.value()?;
-        if unknown == 0 {
-            return None;
-        }
-        let all = row.base.whole()? + unknown;
-        let k_of_n = c.k_of_n(&c.integer(unknown), &c.integer(all));
-        let (floor, ceiling) = (c.percent(floor), c.percent(ceiling));
-        Some(self.fill("sentence.bounds", &[("floor", &floor), ("ceiling", &ceiling), ("k_of_n", &k_of_n)]))
-    }
-
-    /// A caution for a small group.
-    pub(super) fn small_sentence(&self, row: &Row) -> Option<String> {
-        (row.flag == Flag::Small).then(|| self.fill("sentence.small_n", &[("n", &self.written(row.base))]))
     }
 
     /// Where a figure's numbers are when the page is printed.
@@ -291,16 +216,6 @@ impl<'a> Composer<'a> {
     /// The label of a moment.
     pub(super) fn moment_label(&self, moment: Option<Moment>) -> String {
         moment.map(|moment| crate::fact::names::moment_label(self.catalog(), moment)).unwrap_or_default()
-    }
-
-    /// A column head of numbers.
-    pub(super) fn number_head(&self, key: &str) -> ColumnHead {
-        ColumnHead { text: self.text(key), numeric: true }
-    }
-
-    /// A column head of words.
-    pub(super) fn word_head(&self, key: &str) -> ColumnHead {
-        ColumnHead { text: self.text(key), numeric: false }
     }
 }
 

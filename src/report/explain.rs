@@ -144,10 +144,10 @@ impl Explainer<'_> {
             Measure::Change { scale, from, to } => {
                 let name = instrument_name(c, self.vocabulary, scale);
                 let at = c.list(&[moment_at(c, *from), moment_at(c, *to)]);
-                let line = c.fill("format.labelled", &[("name", &name), ("value", &at)]);
+                let line = c.labelled(&name, &at);
                 let threshold = self.vocabulary.instruments.get(scale).map_or(0.0, |scale| scale.change);
                 let threshold = c.decimal(threshold, usize::from(threshold.fract() != 0.0));
-                let list = c.fill("format.labelled", &[("name", &name), ("value", &threshold)]);
+                let list = c.labelled(&name, &threshold);
                 let rule = c.fill("chart.change.thresholds", &[("list", &list)]);
                 vec![Block::Paragraph(line.into()), Block::Paragraph(rule.into())]
             }

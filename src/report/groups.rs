@@ -2,7 +2,7 @@
 
 use super::context::{Composer, Said};
 use super::document::{Block, Cell, ColumnHead, Row as TableRow};
-use super::figure::{Chart, Forest, ForestGroup, ForestMarks, ForestRow, Mark, Panel, Profile, ProfileRow};
+use super::figure::{Chart, Forest, ForestGroup, ForestRow, Panel, Profile, ProfileRow};
 use super::template::Part;
 use crate::fact::REBUILT;
 use crate::fact::names::{breakdown_name, group_name};
@@ -43,13 +43,10 @@ fn rows(composer: &Composer<'_>, numbers: &dyn Fn(&str, &str) -> Option<Vec<Cell
     let mut rows = Vec::new();
     let mut overlap = false;
     if let Some(cells) = numbers("", "") {
-        rows.push(TableRow::Cells(std::iter::once(Cell::Text(composer.text("level.total"))).chain(cells).collect()));
+        rows.push(composer.line(composer.text("level.total"), cells));
     }
     for Breakdown { name, overlap: overlaps, groups } in breakdowns(composer) {
-        let line = |Group { label, by, group }| {
-            let cells = numbers(&by, &group)?;
-            Some(TableRow::Cells(std::iter::once(Cell::Text(label)).chain(cells).collect()))
-        };
+        let line = |Group { label, by, group }| Some(composer.line(label, numbers(&by, &group)?));
         let lines: Vec<TableRow> = groups.into_iter().filter_map(line).collect();
         if !lines.is_empty() {
             rows.push(TableRow::Group(name));
@@ -74,7 +71,7 @@ pub(super) fn counts(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         cells.iter().any(Option::is_some).then(|| cells.into_iter().map(|cell| cell.unwrap_or(Cell::None)).collect())
     };
     let (rows, overlap) = rows(composer, &numbers);
-    let mut head = vec![composer.word_head("column.group")];
+    let mut head = composer.heads("group", &[]);
     head.extend(indicators.iter().map(|i| ColumnHead { text: composer.name(i), numeric: true }));
     let mut blocks = match profile(composer, indicators[0], &head, &rows) {
         Some(figure) => vec![figure],
@@ -99,15 +96,14 @@ fn profile(
         .map(|Breakdown { name: title, groups, .. }| {
             let rows = groups.into_iter().filter_map(|Group { label, by, group }| {
                 let people = composer.group_row(indicator, "count", "", &by, &group)?.count;
-                let share = people.whole().map(|n| n as f64 / all as f64);
-                let share = share.map(|share| Mark { at: (share * 100.0).round(), text: c.percent(share) });
+                let share = people.whole().map(|n| composer.percent_mark(n as f64 / all as f64));
                 Some(ProfileRow { label, share, count: people.whole().map(|n| c.integer(n)) })
             });
             let rows: Vec<ProfileRow> = rows.collect();
             // One number a question is what a listener keeps.
             if let Some(row) = rows.iter().find(|row| row.share.is_some()) {
                 let value = row.share.as_ref().map_or("", |share| share.text.as_str());
-                numbers.push(c.fill("chart.alt_item", &[("name", &row.label), ("value", value)]));
+                numbers.push(composer.alt_item(&row.label, value));
             }
             Panel { title, rows }
         })
@@ -119,7 +115,7 @@ fn profile(
     let hidden = panels.iter().flat_map(|panel| &panel.rows).any(|row| row.share.is_none());
     let value = c.integer(all);
     let said = Said {
-        message: c.fill("format.labelled", &[("name", &composer.name(indicator)), ("value", &value)]),
+        message: c.labelled(&composer.name(indicator), &value),
         formal: composer.text("chart.profile.formal"),
         alt: c.fill("chart.profile.alt", &[("numbers", &numbers.join("; "))]),
         reading: composer.text("chart.profile.read"),
@@ -135,20 +131,14 @@ pub(super) fn groups(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
     let mut blocks = Vec::new();
     for indicator in indicators {
         let numbers = |by: &str, group: &str| -> Option<Vec<Cell>> {
-            let row = composer.group_row(indicator, "share", "", by, group)?;
-            let mut cells = vec![composer.people(row.base), composer.people(row.count)];
-            cells.extend([row.value, row.low, row.high].map(|x| composer.percent(x)));
-            Some(cells)
+            composer.group_row(indicator, "share", "", by, group).map(|row| composer.share_cells(Some(row)))
         };
         let nobody = composer.row(indicator, "share", "").is_none_or(|row| row.base.value() == Some(0.0));
         if composer.context.about.groups.is_empty() || nobody {
             continue;
         }
         let (rows, overlap) = rows(composer, &numbers);
-        let mut head = vec![composer.word_head("column.group")];
-        for key in ["known", "counted", "share_percent", "low_percent", "high_percent"] {
-            head.push(composer.number_head(&format!("column.{key}")));
-        }
+        let head = composer.heads("group", &["known", "counted", "share_percent", "low_percent", "high_percent"]);
         blocks.push(forest(composer, indicator, head, rows));
         blocks.extend(overlap.then(|| Block::Paragraph(composer.text("sentence.overlap").into())));
     }
@@ -162,16 +152,7 @@ fn forest(composer: &mut Composer<'_>, indicator: &Indicator, head: Vec<ColumnHe
     let c = composer.catalog();
     let row = |label: String, by: &str, group: &str| -> Option<ForestRow> {
         let row = composer.group_row(indicator, "share", "", by, group)?;
-        let marks = || {
-            let (share, low, high) = (row.value.value()?, row.low.value()?, row.high.value()?);
-            let percent = |x: f64| (x * 100.0).round();
-            Some(ForestMarks {
-                share: Mark { at: percent(share), text: c.percent(share) },
-                interval: (percent(low), percent(high)),
-                interval_text: c.percent_range(low, high),
-            })
-        };
-        Some(ForestRow { label, n: row.base.whole().map(|n| c.integer(n)), marks: marks() })
+        Some(ForestRow { label, n: row.base.whole().map(|n| c.integer(n)), marks: composer.interval_marks(row) })
     };
     let groups: Vec<ForestGroup> = breakdowns(composer)
         .map(|Breakdown { name: heading, groups, .. }| {
@@ -182,21 +163,12 @@ fn forest(composer: &mut Composer<'_>, indicator: &Indicator, head: Vec<ColumnHe
         .collect();
     let name = composer.name(indicator);
     let total = row(composer.text("level.all"), "", "");
-    let marks = total.as_ref().and_then(|total| total.marks.as_ref());
-    let message = match (composer.row(indicator, "share", ""), marks) {
-        (Some(row), Some(marks)) => {
-            let value = format!("{} ({})", marks.share.text, composer.k_of_n(row.count, row.base));
-            c.fill("format.labelled", &[("name", &name), ("value", &value)])
-        }
-        _ => name.clone(),
-    };
+    let share = composer.row(indicator, "share", "").and_then(|row| composer.share_of(row));
+    let message = share.map_or_else(|| name.clone(), |value| c.labelled(&name, &value));
     let items: Vec<String> = groups
         .iter()
         .filter_map(|group| group.rows.iter().find(|row| row.marks.is_some()))
-        .filter_map(|row| {
-            let value = row.marks.as_ref()?.share.text.as_str();
-            Some(c.fill("chart.alt_item", &[("name", &row.label), ("value", value)]))
-        })
+        .filter_map(|row| Some(composer.alt_item(&row.label, &row.marks.as_ref()?.share.text)))
         .take(4)
         .collect();
     let said = Said {
@@ -211,7 +183,7 @@ fn forest(composer: &mut Composer<'_>, indicator: &Indicator, head: Vec<ColumnHe
         Some(total) if !nothing => Chart::Forest(Forest {
             share: composer.text("chart.share.head_share"),
             interval: composer.text("chart.share.head_interval"),
-            ticks: [0.0, 25.0, 50.0, 75.0, 100.0].map(|at| Mark { at, text: c.percent(at / 100.0) }).to_vec(),
+            ticks: composer.quarters(),
             total,
             groups,
         }),

@@ -69,9 +69,7 @@ fn count(composer: &Composer<'_>, indicator: &Indicator) -> Option<Said> {
     let row = composer.row(indicator, "count", "")?;
     let people = row.count.whole()?;
     let c = composer.catalog();
-    let named = |indicator: &Indicator, n: u64| {
-        c.fill("format.labelled", &[("name", &composer.name(indicator)), ("value", &c.integer(n))])
-    };
+    let named = |indicator: &Indicator, n: u64| c.labelled(&composer.name(indicator), &c.integer(n));
     let mut text = Text::default().strong(format!("{}.", named(indicator, people)));
     let starters = composer.context.indicators.iter().find(|i| i.id == "starters");
     let started = starters.and_then(|i| Some((i, composer.row(i, "count", "")?.count.whole()?)));
@@ -104,7 +102,7 @@ fn change(composer: &Composer<'_>, indicator: &Indicator) -> Option<Said> {
         (row("mean_start")?.value.value(), row("mean_end")?.value.value(), mean.value.value())
     else {
         let hidden = composer.text("sentence.hidden");
-        return Some((None, Text::from(c.fill("format.labelled", &[("name", &name), ("value", &hidden)]))));
+        return Some((None, Text::from(c.labelled(&name, &hidden))));
     };
     let mut text = Text::default();
     let parts = [row("improved")?, row("unchanged")?, row("worsened")?];
@@ -150,7 +148,7 @@ fn ladder(composer: &Composer<'_>, indicator: &Indicator) -> Option<Said> {
     }
     let (Some(a), Some(ci)) = (up.value.value(), composer.interval(up)) else {
         let hidden = composer.text("sentence.hidden");
-        return Some((None, Text::from(c.fill("format.labelled", &[("name", &name), ("value", &hidden)]))));
+        return Some((None, Text::from(c.labelled(&name, &hidden))));
     };
     let (share, k_of_n) = (c.percent(a), composer.k_of_n(up.count, up.base));
     let slots = [("name", name.as_str()), ("share", &share), ("k_of_n", &k_of_n), ("ci", &ci)];
@@ -158,7 +156,7 @@ fn ladder(composer: &Composer<'_>, indicator: &Indicator) -> Option<Said> {
     for (step, row) in [("same", same), ("down", down)] {
         if let Some(share) = row.value.value() {
             let step = crate::text::capitalise(c.text(&format!("level.ladder.{step}")));
-            let said = c.fill("format.labelled", &[("name", &step), ("value", &c.percent(share))]);
+            let said = c.labelled(&step, &c.percent(share));
             text = text.plain(format!(" {said}."));
         }
     }

@@ -75,7 +75,7 @@ pub(super) fn measure(c: &Catalog, indicator: &Indicator) -> Vec<Block> {
     if let Some(method) = estimators(&indicator.measure).filter(|_| !matches!(id, "distribution" | "ladder")) {
         blocks.extend(method.formulas.into_iter().map(Block::Formula));
         let cite = c.wrap_own(method.cite);
-        let line = c.fill("format.labelled", &[("name", c.text("method.source")), ("value", &cite)]);
+        let line = c.labelled(c.text("method.source"), &cite);
         blocks.push(Block::Paragraph(line.into()));
     }
     blocks

@@ -1,5 +1,6 @@
 //! From protected results to a document: a template says what stands where, the language says it.
 
+mod cells;
 mod change;
 mod context;
 pub mod document;
@@ -8,9 +9,11 @@ pub mod figure;
 mod follow_up;
 mod groups;
 mod highlights;
+mod marks;
 mod methods;
 mod privacy;
 mod quality;
+mod sentence;
 mod situation;
 mod template;
 mod three;

@@ -37,7 +37,7 @@ pub(super) fn columns(composer: &mut Composer<'_>) -> Vec<Block> {
     let how = about.sources.iter().map(|source| {
         let mark = if source.delimiter == '\t' { "⇥" } else { &source.delimiter.to_string() };
         let value = c.wrap_own(&format!("{}, {mark}", source.encoding));
-        c.fill("format.labelled", &[("name", &c.wrap_own(&source.name)), ("value", &value)]).into()
+        c.labelled(&c.wrap_own(&source.name), &value).into()
     });
     blocks.push(Block::List(how.collect()));
     let rows: Vec<TableRow> = about

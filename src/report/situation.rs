@@ -1,8 +1,8 @@
 //! What are people doing at each time?
 
-use super::context::Composer;
-use super::document::{Block, Cell, ColumnHead, Row as TableRow, Table};
-use super::figure::{Chart, Figure, StatusBar, StatusOverTime, StatusRow};
+use super::context::{Composer, Said};
+use super::document::{Block, ColumnHead, Row as TableRow};
+use super::figure::{Chart, StatusBar, StatusOverTime, StatusRow};
 use super::template::Part;
 use crate::analysis::Published;
 use crate::fact::status::Class;
@@ -42,10 +42,7 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         let shown = shown.filter(|(_, n)| *n > 0);
         shown
             .take(most)
-            .map(|(class, n)| {
-                let value = c.percent(n as f64 / due as f64);
-                c.fill("chart.alt_item", &[("name", &class_name(*class)), ("value", &value)])
-            })
+            .map(|(class, n)| composer.alt_item(&class_name(*class), &c.percent(n as f64 / due as f64)))
             .collect()
     };
     // The message speaks of half a year, or of the latest moment before it that has anything to show.
@@ -58,7 +55,7 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         |moment| {
             let label = composer.moment_label(moment.indicator.moment);
             let value = shares(moment, 3).join(c.text("format.list_separator"));
-            c.fill("format.labelled", &[("name", &label), ("value", &value)])
+            c.labelled(&label, &value)
         },
     );
     let alt_rows: Vec<String> = moments
@@ -72,29 +69,24 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
             )
         })
         .collect();
-    let figure = Figure {
-        number,
-        label: composer.fill("label.figure", &[("n", &number.to_string())]),
+    let chart = composer.drawn(rows.iter().any(|row| row.bar.is_some()), || {
+        Chart::StatusOverTime(StatusOverTime {
+            classes: classes.iter().map(|class| (*class, class_name(*class))).collect(),
+            unknown: composer.text("class.unknown.name"),
+            hidden: composer.text("label.hidden_symbol_word"),
+            rows,
+        })
+    });
+    let said = Said {
         message,
         formal: composer.fill("chart.situation.formal", &[("name", &name)]),
-        chart: if rows.iter().all(|row| row.bar.is_none()) {
-            Chart::Said(composer.text("chart.all_hidden"))
-        } else {
-            Chart::StatusOverTime(StatusOverTime {
-                classes: classes.iter().map(|class| (*class, class_name(*class))).collect(),
-                unknown: composer.text("class.unknown.name"),
-                hidden: composer.text("label.hidden_symbol_word"),
-                rows,
-            })
-        },
         alt: composer.fill("chart.situation.alt", &[("name", &name), ("numbers", &alt_rows.join("; "))]),
         reading: composer.text("chart.situation.read"),
         note: composer.text("chart.situation.note"),
-        table_label: composer.fill("label.figure_table", &[("n", &number.to_string())]),
-        table_elsewhere: composer.figure_file(),
-        table: table(composer, number, &name, &classes, &moments),
     };
-    vec![Block::Figure(Box::new(figure))]
+    let caption = composer.fill("chart.situation.caption", &[("name", &name)]);
+    let (head, lines) = table(composer, &classes, &moments);
+    vec![composer.figure(number, said, chart, caption, head, lines)]
 }
 
 fn moment<'a>(composer: &Composer<'_>, indicator: &'a Indicator, classes: &[Class]) -> Moment<'a> {
@@ -121,26 +113,16 @@ fn row(composer: &Composer<'_>, moment: &Moment<'_>) -> StatusRow {
     StatusRow { label, note, bar: Some(bar) }
 }
 
-fn table(composer: &Composer<'_>, number: u32, name: &str, classes: &[Class], moments: &[Moment<'_>]) -> Table {
-    let mut head = vec![composer.word_head("column.moment"), composer.number_head("column.due")];
+fn table(composer: &Composer<'_>, classes: &[Class], moments: &[Moment<'_>]) -> (Vec<ColumnHead>, Vec<TableRow>) {
+    let mut head = composer.heads("moment", &["due"]);
     head.extend(classes.iter().map(|class| ColumnHead { text: composer.class_name(*class, "short"), numeric: true }));
     head.push(composer.number_head("column.unknown"));
-    let rows = moments
-        .iter()
-        .map(|moment| {
-            let due = moment
-                .due
-                .map_or(Cell::Hidden, |n| Cell::Number { text: composer.catalog().integer(n), value: n as f64 });
-            let mut cells = vec![Cell::Text(composer.moment_label(moment.indicator.moment)), due];
-            cells.extend(moment.parts.iter().map(|n| composer.people(*n)));
-            cells.push(composer.people(moment.unknown));
-            TableRow::Cells(cells)
-        })
-        .collect();
-    Table {
-        label: format!("{}.", composer.fill("label.figure", &[("n", &number.to_string())])),
-        caption: composer.fill("chart.situation.caption", &[("name", name)]),
-        head,
-        rows,
-    }
+    let lines = moments.iter().map(|moment| {
+        let parts = moment.parts.iter().chain([&moment.unknown]).map(|n| composer.people(*n));
+        composer.line(
+            composer.moment_label(moment.indicator.moment),
+            std::iter::once(composer.sum(moment.due)).chain(parts),
+        )
+    });
+    (head, lines.collect())
 }

@@ -1,8 +1,8 @@
 //! Three ways of one question: gained, unchanged, lost.
 
 use super::context::{Composer, HIDDEN, Said};
-use super::document::{Block, Cell, Row as TableRow};
-use super::figure::{Chart, Mark, ThreeParts, ThreeRow, ThreeWays};
+use super::document::{Block, Cell};
+use super::figure::{Chart, ThreeParts, ThreeRow, ThreeWays};
 use super::template::Part;
 use crate::analysis::Row;
 use crate::fact::names::{breakdown_name, group_name};
@@ -12,10 +12,7 @@ impl Composer<'_> {
     /// A row of the chart from the three rows of the results.
     pub(super) fn three_row(&self, label: String, total: bool, rows: [Option<&Row>; 3]) -> ThreeRow {
         let c = self.catalog();
-        let mark = |row: Option<&Row>| {
-            let share = row?.value.value()?;
-            Some(Mark { at: (share * 100.0).round(), text: c.percent(share) })
-        };
+        let mark = |row: Option<&Row>| Some(self.percent_mark(row?.value.value()?));
         let [gained, same, lost] = rows.map(mark);
         let first = rows[0];
         let n = first.and_then(|row| row.base.whole()).filter(|n| *n > 0).map(|n| c.integer(n));
@@ -42,10 +39,9 @@ impl Composer<'_> {
     /// The chart, or that everything in it is hidden.
     pub(super) fn three_chart(&self, names: [String; 3], rows: Vec<ThreeRow>) -> Chart {
         let shown = |row: &ThreeRow| row.parts.as_ref().is_some_and(|parts| parts.gained.is_some());
-        if !rows.iter().any(shown) {
-            return Chart::Said(self.text("chart.all_hidden"));
-        }
-        Chart::ThreeWays(ThreeWays { names, interval: self.text("chart.share.head_interval"), rows })
+        self.drawn(rows.iter().any(shown), || {
+            Chart::ThreeWays(ThreeWays { names, interval: self.text("chart.share.head_interval"), rows })
+        })
     }
 }
 
@@ -81,26 +77,12 @@ fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Option<Block> {
     let drawn: Vec<ThreeRow> =
         lines.iter().map(|(label, total, rows)| composer.three_row(label.clone(), *total, *rows)).collect();
     let table = lines.iter().map(|(label, _, rows)| {
-        let mut cells = vec![Cell::Text(label.clone())];
-        match rows[0] {
-            Some(up) => {
-                cells.extend([composer.people(up.base), composer.people(up.count)]);
-                cells.extend([up.value, up.low, up.high].map(|x| composer.percent(x)));
-            }
-            None => cells.extend(vec![Cell::None; 5]),
-        }
-        cells.extend(rows[1..].iter().map(|row| row.map_or(Cell::None, |row| composer.people(row.count))));
-        TableRow::Cells(cells)
+        let others = rows[1..].iter().map(|row| row.map_or(Cell::None, |row| composer.people(row.count)));
+        composer.line(label.clone(), composer.share_cells(rows[0]).into_iter().chain(others))
     });
     let name = composer.name(indicator);
     let up = lines[0].2[0]?;
-    let message = match up.value.value() {
-        Some(share) => {
-            let value = format!("{} ({})", c.percent(share), composer.k_of_n(up.count, up.base));
-            c.fill("format.labelled", &[("name", &name), ("value", &value)])
-        }
-        None => name.clone(),
-    };
+    let message = composer.share_of(up).map_or_else(|| name.clone(), |value| c.labelled(&name, &value));
     let said = Said {
         message,
         formal: c.fill("chart.three.ladder_formal", &[("name", &name)]),
@@ -109,12 +91,10 @@ fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Option<Block> {
         note: composer.text("chart.groups.note"),
     };
     let names = ["closer", "same", "further"].map(|key| composer.text(&format!("column.{key}")));
-    let mut head = vec![composer.word_head("column.group")];
-    for key in ["n", "closer", "share_percent", "low_percent", "high_percent", "same", "further"] {
-        head.push(composer.number_head(&format!("column.{key}")));
-    }
+    let keys = ["n", "closer", "share_percent", "low_percent", "high_percent", "same", "further"];
+    let head = composer.heads("group", &keys);
     let caption = match breakdown {
-        Some((facts, _)) => c.fill("format.labelled", &[("name", &name), ("value", &breakdown_name(c, facts))]),
+        Some((facts, _)) => c.labelled(&name, &breakdown_name(c, facts)),
         None => name,
     };
     let chart = composer.three_chart(names, drawn);

@@ -1,8 +1,8 @@
 //! From where to where?
 
-use super::context::Composer;
-use super::document::{Block, Cell, ColumnHead, Row as TableRow, Table};
-use super::figure::{Chart, Figure, Mark, Transition, TransitionColumn, TransitionRow};
+use super::context::{Composer, Said};
+use super::document::{Block, ColumnHead, Row as TableRow};
+use super::figure::{Chart, Mark, Transition, TransitionColumn, TransitionRow};
 use super::template::Part;
 use crate::analysis::Published;
 use crate::fact::names::moment_at;
@@ -114,48 +114,32 @@ fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Option<Block> {
     if hidden > 0 {
         note.push(composer.text("chart.hidden_read"));
     }
-    let figure = Figure {
-        number,
-        label: composer.fill("label.figure", &[("n", &number.to_string())]),
+    let said = Said {
         message: sentence.map_or_else(|| name.clone(), |s| s.trim_end_matches('.').to_owned()),
         formal: c.fill("chart.transition.formal", &[("from", &from_at), ("to", &to_at)]),
-        chart,
         alt,
         reading: composer.text("chart.transition.read"),
         note: note.join(" "),
-        table_label: composer.fill("label.figure_table", &[("n", &number.to_string())]),
-        table_elsewhere: composer.figure_file(),
-        table: table(composer, number, &from_at, &to_at, &classes, &levels, &cell),
     };
-    Some(Block::Figure(Box::new(figure)))
+    let caption = c.fill("chart.transition.caption", &[("from", &from_at), ("to", &to_at)]);
+    let (head, lines) = table(composer, &classes, &levels, &cell);
+    Some(composer.figure(number, said, chart, caption, head, lines))
 }
 
 fn table(
     composer: &Composer<'_>,
-    number: u32,
-    from: &str,
-    to: &str,
     classes: &[Class],
     levels: &[String],
     cell: &dyn Fn(&str, &str) -> Published,
-) -> Table {
-    let name = |class: &Class| composer.class_name(*class, "short");
-    let mut head = vec![composer.word_head("column.status")];
-    head.extend(classes.iter().map(|class| ColumnHead { text: name(class), numeric: true }));
-    head.push(composer.number_head("column.unknown"));
-    head.push(composer.number_head("column.total"));
-    let to_levels = || levels.iter().map(String::as_str).chain(["total"]);
+) -> (Vec<ColumnHead>, Vec<TableRow>) {
+    let mut head = composer.heads("status", &[]);
+    head.extend(classes.iter().map(|class| ColumnHead { text: composer.class_name(*class, "short"), numeric: true }));
+    head.extend(["unknown", "total"].map(|key| composer.number_head(&format!("column.{key}"))));
     let line = |label: String, from: &str| {
-        let numbers = to_levels().map(|to| composer.people(cell(from, to)));
-        TableRow::Cells(std::iter::once(Cell::Text(label)).chain(numbers).collect())
+        let to = levels.iter().map(String::as_str).chain(["total"]);
+        composer.line(label, to.map(|to| composer.people(cell(from, to))))
     };
-    let mut rows: Vec<TableRow> =
-        classes.iter().map(|class| line(composer.class_name(*class, "name"), class.id())).collect();
-    rows.push(line(composer.text("column.total"), "total"));
-    Table {
-        label: format!("{}.", composer.fill("label.figure", &[("n", &number.to_string())])),
-        caption: composer.fill("chart.transition.caption", &[("from", from), ("to", to)]),
-        head,
-        rows,
-    }
+    let named = classes.iter().map(|class| line(composer.class_name(*class, "name"), class.id()));
+    let rows = named.chain([line(composer.text("column.total"), "total")]).collect();
+    (head, rows)
 }

@@ -144,6 +144,12 @@ impl Catalog {
         filled
     }
 
+    /// "Name: value".
+    #[must_use]
+    pub fn labelled(&self, name: &str, value: &str) -> String {
+        self.fill("format.labelled", &[("name", name), ("value", value)])
+    }
+
     /// Every key, in alphabetical order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.texts.keys().map(String::as_str)

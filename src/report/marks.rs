@@ -1,0 +1,41 @@
+//! Published shares as marks on a scale of per cent, at the precision they are published with.
+
+use super::context::Composer;
+use super::figure::{ForestMarks, Mark, ShareMarks};
+use crate::analysis::Row;
+use crate::indicator::Indicator;
+
+fn whole(share: f64) -> f64 {
+    (share * 100.0).round()
+}
+
+impl Composer<'_> {
+    /// A share.
+    pub(super) fn percent_mark(&self, share: f64) -> Mark {
+        Mark { at: whole(share), text: self.catalog().percent(share) }
+    }
+
+    /// Nought to a hundred per cent in quarters.
+    pub(super) fn quarters(&self) -> Vec<Mark> {
+        [0.0, 0.25, 0.5, 0.75, 1.0].map(|share| self.percent_mark(share)).to_vec()
+    }
+
+    /// A share with its interval.
+    pub(super) fn interval_marks(&self, row: &Row) -> Option<ForestMarks> {
+        let (share, low, high) = (row.value.value()?, row.low.value()?, row.high.value()?);
+        Some(ForestMarks {
+            share: self.percent_mark(share),
+            interval: (whole(low), whole(high)),
+            interval_text: self.catalog().percent_range(low, high),
+        })
+    }
+
+    /// A share of everybody with its interval, its floor and its ceiling.
+    pub(super) fn share_marks(&self, indicator: &Indicator) -> Option<ShareMarks> {
+        let ForestMarks { share, interval, interval_text } = self.interval_marks(self.row(indicator, "share", "")?)?;
+        let bound = |statistic| self.row(indicator, statistic, "")?.value.value();
+        let (floor, ceiling) = (bound("share_floor")?, bound("share_ceiling")?);
+        let bounds_text = self.catalog().percent_range(floor, ceiling);
+        Some(ShareMarks { share, interval, interval_text, bounds: (whole(floor), whole(ceiling)), bounds_text })
+    }
+}
