@@ -20,13 +20,14 @@
 //!
 //! Around the stages: [`fact`] says what a column can hold, [`rule`] is the small language conditions are written in,
 //! [`indicator`] holds indicators as data, [`project`] reads polku.toml, [`text`] has the words and numbers of a
-//! language, [`finding`] and [`error`] carry what was noticed and what went wrong, [`chart`] draws. [`command`] is the
+//! language, [`finding`] and [`error`] carry what was noticed and what went wrong, `parallel` shares work out among cores,
+//! [`chart`] draws. [`command`] is the
 //! only module that reads clocks, environment or files, or prints; all else takes and returns values.
 //!
 //! # Dependency direction
 //!
-//! `error, finding → text → assets → fact → input → rule → indicator → project → analysis → report → chart → render →
-//! command`: an earlier module never uses a later one, and a test reads the sources to see that it stays so. `analysis`
+//! `error, finding → parallel → text → assets → fact → input → rule → indicator → project → analysis → report → chart →
+//! render → command`: an earlier module never uses a later one, and a test reads the sources to see that it stays so. `analysis`
 //! never sees words, `render` never sees a cohort.
 //!
 //! # What one addition touches
@@ -44,6 +45,7 @@ pub mod fact;
 pub mod finding;
 pub mod indicator;
 pub mod input;
+pub(crate) mod parallel;
 pub mod project;
 pub mod render;
 pub mod report;

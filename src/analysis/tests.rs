@@ -41,7 +41,7 @@ fn bag() -> impl Strategy<Value = Counts> {
         for (slice, entry) in entries {
             counts.decimals.insert(slice.indicator.clone(), 1);
             match entry {
-                Some((part, tally)) => counts.add(slice, part, tally),
+                Some((part, tally)) => counts.extend(slice, [(&part, tally)]),
                 // A group nobody is in.
                 None => counts.touch(slice),
             }

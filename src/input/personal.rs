@@ -5,6 +5,9 @@
 #[must_use]
 pub fn is_identity_code(text: &str) -> bool {
     const CHECK: &[u8] = b"0123456789ABCDEFHJKLMNPRSTUVWXY";
+    if text.len() < 11 {
+        return false;
+    }
     let text: String = text
         .chars()
         .filter(|c| !c.is_whitespace())

@@ -1,5 +1,5 @@
 //! Bytes to batches of text: all that is known of encodings, dialects and title rows lives here. A file is never held
-//! as text as a whole; a batch is some 64 000 rows with their line numbers.
+//! as text as a whole; a batch is some 16 000 rows with their line numbers.
 
 mod batch;
 mod lines;
@@ -15,9 +15,6 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 use lines::UnixLines;
 use std::io::{self, Read};
 use survey::{Survey, delimiter};
-
-/// Rows in a batch.
-const BATCH: usize = 1 << 16;
 
 /// Something to read: a name to call it, and a way to open it more than once.
 pub struct Input<'a> {
@@ -51,6 +48,8 @@ pub struct Sheet<'a> {
     pub replaced: bool,
     /// SHA-256 of the bytes.
     pub sha256: String,
+    /// Whether the bytes are the text, and need no decoding.
+    plain: bool,
 }
 
 impl<'a> Sheet<'a> {
@@ -71,6 +70,7 @@ impl<'a> Sheet<'a> {
             encoding: survey.encoding,
             replaced: replaced && survey.encoding == UTF_8,
             sha256: survey.sha256,
+            plain: survey.utf8 && survey.encoding == UTF_8,
         };
         let empty = || Error::one(Kind::Input, Finding::new(Code::EmptyFile, Place::file(&input.name)));
         let mut records = sheet.reader().map_err(failed)?;
@@ -100,6 +100,7 @@ impl<'a> Sheet<'a> {
                 .encoding(Some(self.encoding))
                 .bom_override(true)
                 .strip_bom(true)
+                .utf8_passthru(self.plain)
                 .build(bytes),
         );
         let lines: Box<dyn Read> = Box::new(UnixLines::new(decoded));
@@ -122,7 +123,7 @@ impl<'a> Sheet<'a> {
         let mut done = false;
         Ok(std::iter::from_fn(move || {
             let mut batch = Batch::default();
-            while !done && batch.len() < BATCH {
+            while !done && !batch.full() {
                 match reader.read_byte_record(&mut record) {
                     Ok(true) => {
                         let line = line_of(&reader, &record);
@@ -156,7 +157,9 @@ impl<'a> Sheet<'a> {
 
 /// The line a record that was just read began on: the reader stands behind it, after its own lines and its end.
 fn line_of(reader: &csv::Reader<Box<dyn Read + '_>>, record: &ByteRecord) -> u64 {
-    let inside = record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
+    let bytes = record.as_slice();
+    // Line breaks inside cells are rare, and looking for the first is quick.
+    let inside = if bytes.contains(&b'\n') { bytes.iter().filter(|byte| **byte == b'\n').count() as u64 } else { 0 };
     reader.position().line().saturating_sub(inside + 1)
 }
 
@@ -164,6 +167,16 @@ fn line_of(reader: &csv::Reader<Box<dyn Read + '_>>, record: &ByteRecord) -> u64
 #[must_use]
 pub fn clean(cell: &str) -> &str {
     cell.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'))
+}
+
+/// [`clean`] of UTF-8 that need not be looked at as text when it begins and ends with plain characters.
+#[must_use]
+pub fn clean_bytes(cell: &[u8]) -> &[u8] {
+    let plain = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    if plain(cell.first()) && plain(cell.last()) {
+        return cell;
+    }
+    std::str::from_utf8(cell).map_or(cell, |text| clean(text).as_bytes())
 }
 
 #[cfg(test)]

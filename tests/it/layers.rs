@@ -5,9 +5,10 @@ use crate::util::root;
 use std::collections::BTreeSet;
 
 /// From the earliest to the latest; a module uses itself and earlier ones only.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 15] = [
     "finding",
     "error",
+    "parallel",
     "text",
     "assets",
     "fact",

@@ -12,6 +12,7 @@ mod rows;
 pub(super) use rows::count;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// The group of people of whom a breakdown is not known.
 pub(super) const UNKNOWN: &str = "unknown";
@@ -99,10 +100,13 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    /// Adds a tally.
-    pub(super) fn add(&mut self, slice: Slice, part: Part, tally: Tally) {
-        let sum = self.slices.entry(slice).or_default().entry(part).or_default();
-        *sum = sum.plus(tally);
+    /// Adds tallies of a slice.
+    pub(super) fn extend<'p>(&mut self, slice: Slice, parts: impl IntoIterator<Item = (&'p Part, Tally)>) {
+        let sums = self.slices.entry(slice).or_default();
+        for (part, tally) in parts {
+            let sum = sums.entry(part.clone()).or_default();
+            *sum = sum.plus(tally);
+        }
     }
 
     /// Makes a slice exist even when nobody is in it: which rows a table has comes from the codebook, not from people.
@@ -113,9 +117,14 @@ impl Counts {
     /// Both bags together.
     pub(super) fn merge(mut self, other: Counts) -> Counts {
         for (slice, parts) in other.slices {
-            self.touch(slice.clone());
-            for (part, tally) in parts {
-                self.add(slice.clone(), part, tally);
+            match self.slices.entry(slice) {
+                Entry::Vacant(new) => drop(new.insert(parts)),
+                Entry::Occupied(mut known) => {
+                    for (part, tally) in parts {
+                        let sum = known.get_mut().entry(part).or_default();
+                        *sum = sum.plus(tally);
+                    }
+                }
             }
         }
         self.decimals.extend(other.decimals);

@@ -5,16 +5,16 @@ use super::bins::{Values, Who, tallies};
 use super::breakdown::{Breakdown, labels};
 use super::detail::{Detail, details};
 use super::outcome::{CODES, codes};
-use super::{Counts, Slice, Tally};
+use super::{Counts, Part, Slice, Tally};
 use crate::analysis::plan::Plan;
 use crate::analysis::unit::{everybody_once, units};
 use crate::error::{Error, Result};
 use crate::fact::REBUILT;
 use crate::indicator::{Indicator, Unit};
 use crate::input::cohort::Cohort;
+use crate::parallel::at_once;
 use polars::prelude::*;
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Counts everything a plan asks for.
 pub(in crate::analysis) fn count(plan: &Plan, cohort: &Cohort) -> Result<Counts> {
@@ -26,8 +26,7 @@ pub(in crate::analysis) fn count(plan: &Plan, cohort: &Cohort) -> Result<Counts>
             counted.map(move |indicator| Counting { plan, cohort, frame, indicator })
         })
         .collect();
-    let counts = at_once(&jobs, Counting::run)?;
-    Ok(counts.into_iter().fold(Counts::default(), Counts::merge))
+    at_once(&jobs, Counting::run)?.into_iter().try_fold(Counts::default(), |all, counts| Ok(all.merge(counts?)))
 }
 
 /// One row a person or a participation, and the breakdowns that are counted of it.
@@ -82,27 +81,6 @@ fn mix(x: u64, stream: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// Does independent work on all cores; results in the order of the jobs.
-fn at_once<J: Sync, R: Send>(jobs: &[J], work: impl Fn(&J) -> Result<R> + Sync) -> Result<Vec<R>> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(jobs.len());
-    let next = AtomicUsize::new(0);
-    let worker = || {
-        let mine = std::iter::from_fn(|| {
-            let i = next.fetch_add(1, Ordering::Relaxed);
-            jobs.get(i).map(|job| (i, work(job)))
-        });
-        mine.collect::<Vec<_>>()
-    };
-    let mut done: Vec<(usize, Result<R>)> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
-        let lost = |_| Error::bug(anyhow::anyhow!("a counting thread stopped"));
-        let done = workers.into_iter().map(|worker| worker.join().map_err(lost)).collect::<Result<Vec<_>>>()?;
-        Ok::<_, Error>(done.into_iter().flatten().collect())
-    })?;
-    done.sort_by_key(|(i, _)| *i);
-    done.into_iter().map(|(_, result)| result).collect()
-}
-
 struct Counting<'a> {
     plan: &'a Plan,
     cohort: &'a Cohort,
@@ -152,11 +130,8 @@ impl Counting<'_> {
         let width = CODES.len() as u64 + 1;
         let code = |row: usize| u64::from(codes[row]);
         let found = self.tallies(breakdown, width, |row| Some(code(row)).filter(|code| *code > 0));
-        for (profile, code, tally) in found {
-            if let Some(part) = (code as usize).checked_sub(1).and_then(|i| CODES.get(i)) {
-                self.add(breakdown, profile, part, tally, counts);
-            }
-        }
+        let part = |code: u64| (code as usize).checked_sub(1).and_then(|i| CODES.get(i)).cloned();
+        self.add(breakdown, found, part, counts);
     }
 
     fn values(&self, detail: &Detail<'_>) -> Result<Values> {
@@ -180,11 +155,9 @@ impl Counting<'_> {
     ) {
         let wanted = detail.wanted();
         let key = |row: usize| wanted[codes[row] as usize].then(|| u64::from(values.of_row[row]));
-        for (profile, value, tally) in self.tallies(breakdown, values.distinct.len() as u64, key) {
-            if let Some(part) = values.distinct.get(value as usize).and_then(|value| (detail.name)(value)) {
-                self.add(breakdown, profile, &part, tally, counts);
-            }
-        }
+        let found = self.tallies(breakdown, values.distinct.len() as u64, key);
+        let part = |value: u64| values.distinct.get(value as usize).and_then(|value| (detail.name)(value));
+        self.add(breakdown, found, part, counts);
     }
 
     /// How many rows of each profile have each key below `width`; rows without a key are not counted.
@@ -205,10 +178,25 @@ impl Counting<'_> {
         found.into_iter().map(move |(key, tally)| ((key / width) as usize, key % width, tally))
     }
 
-    /// Adds people to every group their profile is in.
-    fn add(&self, breakdown: &Breakdown<'_>, profile: usize, part: &super::Part, tally: Tally, counts: &mut Counts) {
-        for group in breakdown.groups.get(profile).into_iter().flatten() {
-            counts.add(self.slice(breakdown, group.clone()), part.clone(), tally);
+    /// Adds people to every group their profile is in, under the name of their key.
+    fn add(
+        &self,
+        breakdown: &Breakdown<'_>,
+        found: impl Iterator<Item = (usize, u64, Tally)>,
+        part: impl Fn(u64) -> Option<Part>,
+        counts: &mut Counts,
+    ) {
+        let mut of_profile: BTreeMap<usize, Vec<(Part, Tally)>> = BTreeMap::new();
+        for (profile, key, tally) in found {
+            if let Some(part) = part(key) {
+                of_profile.entry(profile).or_default().push((part, tally));
+            }
+        }
+        for (profile, parts) in of_profile {
+            for group in breakdown.groups.get(profile).into_iter().flatten() {
+                let slice = self.slice(breakdown, group.clone());
+                counts.extend(slice, parts.iter().map(|(part, tally)| (part, *tally)));
+            }
         }
     }
 }

@@ -1,13 +1,16 @@
 //! Distinct texts to values. Unknown is nothing with a reason, never "", 0 or 99.
 
 use super::encode::{Encoded, Encoder};
+use crate::error::Result;
 use crate::fact::day_number;
 use crate::fact::instrument::Instrument;
 use crate::fact::status::{Absence, Statuses};
-use crate::fact::{Kind, Vocabulary};
+use crate::fact::{Fact, Kind, Vocabulary};
 use crate::finding::{Code, Finding, Place};
 use crate::input::cells::{self, Day, Decimal};
 use crate::input::words::{AgeScheme, Fault, GenderScheme, Word, Words};
+use crate::parallel::at_once;
+use polars::prelude::{Int64Chunked, NewChunkedArray};
 use std::collections::BTreeMap;
 
 /// A column of typed values, one a row.
@@ -17,11 +20,11 @@ pub(super) enum Typed {
     /// Status codes, and the code of the word for not known where one was written.
     Status(Vec<Option<i32>>, Vec<Option<Absence>>),
     /// Decimal numbers times ten to the power of the second.
-    Number(Vec<Option<i64>>, u32),
+    Number(Int64Chunked, u32),
     /// Labels in order, and who has which.
     Category(Vec<String>, Vec<Option<i32>>),
-    /// Labels in order, and who has which of them.
-    Categories(Vec<String>, Vec<Option<Vec<i32>>>),
+    /// Labels in order, and who has which of them: the sets there are, and the number of each row's set.
+    Categories(Vec<String>, Vec<Option<Vec<i32>>>, Vec<u32>),
 }
 
 /// What a distinct text means, or what is wrong with it.
@@ -53,33 +56,39 @@ pub(super) fn decode(
     vocabulary: &Vocabulary,
     words: &Words,
     findings: &mut Vec<Finding>,
-) -> BTreeMap<String, Typed> {
+) -> Result<BTreeMap<String, Typed>> {
+    let facts: Vec<Fact> = encoded.columns.keys().filter_map(|name| vocabulary.fact(name)).collect();
+    let decoded = at_once(&facts, |fact| column(encoded, fact, vocabulary, words))?;
     let mut typed = BTreeMap::new();
-    let names: Vec<String> = encoded.columns.keys().cloned().collect();
-    for name in &names {
-        let (Some(fact), Some(column)) = (vocabulary.fact(name), encoded.columns.get(name)) else { continue };
-        let mut reader = Reader { encoded, column, words, findings };
-        let values = match fact.kind {
-            Kind::Id => continue,
-            Kind::Date | Kind::Event => Typed::Day(reader.days()),
-            Kind::Status => reader.statuses(&vocabulary.statuses),
-            Kind::Score => reader.numbers(vocabulary.instruments.get(&fact.what)),
-            Kind::Amount | Kind::Number => reader.numbers(None),
-            Kind::Year => reader.years(),
-            Kind::Category => reader.categories(name),
-            Kind::Categories => reader.several(),
-        };
-        typed.insert(name.clone(), values);
-        encoded.forget_texts(name);
+    for (fact, (values, noticed)) in facts.into_iter().zip(decoded) {
+        findings.extend(noticed);
+        encoded.forget_texts(&fact.name);
+        typed.extend(values.map(|values| (fact.name, values)));
     }
-    typed
+    Ok(typed)
+}
+
+fn column(encoded: &Encoded, fact: &Fact, vocabulary: &Vocabulary, words: &Words) -> (Option<Typed>, Vec<Finding>) {
+    let Some(column) = encoded.columns.get(&fact.name) else { return (None, Vec::new()) };
+    let mut reader = Reader { encoded, column, words, findings: Vec::new() };
+    let values = match fact.kind {
+        Kind::Id => return (None, Vec::new()),
+        Kind::Date | Kind::Event => Typed::Day(reader.days()),
+        Kind::Status => reader.statuses(&vocabulary.statuses),
+        Kind::Score => reader.numbers(vocabulary.instruments.get(&fact.what)),
+        Kind::Amount | Kind::Number => reader.numbers(None),
+        Kind::Year => reader.years(),
+        Kind::Category => reader.categories(&fact.name),
+        Kind::Categories => reader.several(),
+    };
+    (Some(values), reader.findings)
 }
 
 struct Reader<'a> {
     encoded: &'a Encoded,
     column: &'a Encoder,
     words: &'a Words,
-    findings: &'a mut Vec<Finding>,
+    findings: Vec<Finding>,
 }
 
 impl Reader<'_> {
@@ -107,7 +116,7 @@ impl Reader<'_> {
         for (code, rows) in wrong {
             if let (Some(Cell::Wrong(kind, slots)), Some(&first)) = (cells.get(code as usize), rows.first()) {
                 let mut finding = Finding::new(*kind, self.encoded.place(first, &self.column.header));
-                finding.slots.push(("value", self.column.texts[code as usize].to_string()));
+                finding.slots.push(("value", self.column.texts.get(code).to_owned()));
                 finding.slots.extend(slots.iter().cloned());
                 self.findings
                     .push(finding.on_lines(rows.iter().filter_map(|&row| self.encoded.lines.get(row)).map(|l| l.1)));
@@ -124,6 +133,12 @@ impl Reader<'_> {
     /// The value of each row, from the value of each distinct text.
     fn gather<T: Clone>(&self, values: &[Option<T>]) -> Vec<Option<T>> {
         self.column.codes.iter().map(|&code| values.get(code as usize).cloned().flatten()).collect()
+    }
+
+    /// The number of each row, from the number of each distinct text.
+    fn whole(&self, values: &[Option<i64>]) -> Int64Chunked {
+        let of_row = self.column.codes.iter().map(|&code| values.get(code as usize).copied().flatten());
+        Int64Chunked::from_iter_options(self.column.header.as_str().into(), of_row)
     }
 
     fn days(&mut self) -> Vec<Option<i32>> {
@@ -173,9 +188,10 @@ impl Reader<'_> {
                 _ => Cell::Value(number),
             },
         });
-        let values = self.rows(&cells);
-        let decimals = values.iter().flatten().map(|number: &Decimal| number.decimals).max().unwrap_or(0);
-        Typed::Number(values.into_iter().map(|number| number?.at(decimals)).collect(), decimals)
+        let known = known(&cells);
+        let decimals = known.iter().flatten().map(|number: &&Decimal| number.decimals).max().unwrap_or(0);
+        let on_grid: Vec<Option<i64>> = known.iter().map(|number| (*number)?.at(decimals)).collect();
+        Typed::Number(self.whole(&on_grid), decimals)
     }
 
     fn years(&mut self) -> Typed {
@@ -187,12 +203,13 @@ impl Reader<'_> {
                 _ => Cell::Wrong(Code::BadNumber, Vec::new()),
             }
         });
-        Typed::Number(self.rows(&cells), 0)
+        let years: Vec<Option<i64>> = known(&cells).into_iter().map(Option::<&i64>::copied).collect();
+        Typed::Number(self.whole(&years), 0)
     }
 
     fn categories(&mut self, fact: &str) -> Typed {
         let words = self.words;
-        let texts = || self.column.texts.iter().map(|text| &**text).filter(|text| !words.is_missing(text));
+        let texts = || self.column.texts.iter().filter(|text| !words.is_missing(text));
         let (gender, ages) = (GenderScheme::of(texts()), AgeScheme::of(texts()));
         let of = || ("of", fact.to_owned());
         let coded = |word: Word<&'static str>| match word {
@@ -244,7 +261,7 @@ impl Reader<'_> {
             .iter()
             .map(|value| Some(value.as_ref()?.iter().filter_map(|label| position(&labels, label)).collect()))
             .collect();
-        Typed::Categories(labels, self.gather(&sets))
+        Typed::Categories(labels, sets, self.column.codes.clone())
     }
 }
 
@@ -270,8 +287,8 @@ fn folded(text: &str) -> String {
 /// The commonest spelling of each word of a column, so that `työpaja` and `Työpaja` are one group.
 fn common_spelling(column: &Encoder) -> BTreeMap<String, String> {
     let mut best: BTreeMap<String, (u64, std::cmp::Reverse<String>)> = BTreeMap::new();
-    for (text, count) in column.texts.iter().zip(&column.count) {
-        let spelling = (*count, std::cmp::Reverse(text.split_whitespace().collect::<Vec<_>>().join(" ")));
+    for (text, count) in column.texts.iter().zip(column.counts()) {
+        let spelling = (count, std::cmp::Reverse(text.split_whitespace().collect::<Vec<_>>().join(" ")));
         let kept = best.entry(folded(text)).or_insert_with(|| spelling.clone());
         if spelling > *kept {
             *kept = spelling;

@@ -1,22 +1,21 @@
 //! Columns as codes of their distinct texts, row after row, file after file.
 
 use super::is_total_row;
+use super::texts::Texts;
 use crate::error::{Error, Kind, Result};
 use crate::finding::{Code, Finding, Place};
 use crate::input::personal::is_identity_code;
-use crate::input::read::{Sheet, clean};
-use rustc_hash::FxHashMap;
+use crate::input::read::{Batch, Sheet, clean_bytes};
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 /// The distinct texts of a column and who has which.
 #[derive(Default)]
 pub(super) struct Encoder {
-    index: FxHashMap<Box<str>, u32>,
     /// Distinct texts, trimmed.
-    pub(super) texts: Vec<Box<str>>,
-    /// How many rows have each.
-    pub(super) count: Vec<u64>,
-    /// The code of each row.
+    pub(super) texts: Texts,
+    /// The number of each row's text.
     pub(super) codes: Vec<u32>,
     /// The header, for messages.
     pub(super) header: String,
@@ -25,22 +24,40 @@ pub(super) struct Encoder {
 }
 
 impl Encoder {
-    fn push(&mut self, text: &str) {
-        let text = clean(text);
-        let code = match self.index.get(text) {
-            Some(&code) => code,
-            None => {
-                let code = self.texts.len() as u32;
-                self.texts.push(text.into());
-                self.count.push(0);
-                self.index.insert(text.into(), code);
-                code
-            }
-        };
-        self.count[code as usize] += 1;
-        self.codes.push(code);
+    fn push(&mut self, text: &[u8]) {
+        self.codes.push(self.texts.number(clean_bytes(text)));
+    }
+
+    /// How many rows have each text.
+    pub(super) fn counts(&self) -> Vec<u64> {
+        let mut counts = vec![0; self.texts.len()];
+        for &code in &self.codes {
+            counts[code as usize] += 1;
+        }
+        counts
     }
 }
+
+/// Rows of a batch that are read.
+struct Kept {
+    batch: Batch,
+    rows: Vec<usize>,
+}
+
+/// Encodes some columns of every batch that comes: (the column's place in the file, where it goes).
+fn encode(batches: &Receiver<Arc<Kept>>, mut lane: Vec<(Option<usize>, &mut Encoder)>) {
+    for kept in batches {
+        for (column, encoder) in &mut lane {
+            match column {
+                Some(column) => kept.rows.iter().for_each(|&row| encoder.push(kept.batch.bytes(row, *column))),
+                None => kept.rows.iter().for_each(|_| encoder.push(b"")),
+            }
+        }
+    }
+}
+
+/// Batches that may wait for a thread to encode them.
+const AHEAD: usize = 2;
 
 /// All mapped columns of all files.
 #[derive(Default)]
@@ -88,44 +105,41 @@ impl Encoded {
                 ..Encoder::default()
             });
             while encoder.codes.len() < before {
-                encoder.push("");
+                encoder.push(b"");
             }
         }
         let id = columns.get("id").map(|(i, _)| *i);
-        let (mut skipped, mut ragged, mut without_id) = (Vec::new(), Vec::new(), Vec::new());
-        for batch in sheet.batches()? {
-            let batch = batch?;
-            for row in 0..batch.len() {
-                let line = batch.line(row);
-                let first = (0..batch.width(row)).map(|c| batch.cell(row, c)).find(|cell| !clean(cell).is_empty());
-                match first {
-                    None => continue,
-                    Some(first) if is_total_row(first) => {
-                        skipped.push(line);
-                        continue;
-                    }
-                    Some(_) => {}
-                }
-                if id.is_some_and(|id| clean(batch.cell(row, id)).is_empty()) {
-                    without_id.push(line);
-                    continue;
-                }
-                // Trailing empty cells are how spreadsheets save; missing or surplus texts shift columns.
-                let width = batch.width(row);
-                let surplus = (sheet.header.len()..width).any(|c| !clean(batch.cell(row, c)).is_empty());
-                if surplus || width < sheet.header.len() {
-                    ragged.push(line);
-                }
-                for (fact, encoder) in &mut self.columns {
-                    match columns.get(fact) {
-                        Some((column, _)) => encoder.push(batch.cell(row, *column)),
-                        None => encoder.push(""),
-                    }
-                }
-                self.lines.push((file, line));
+        let mut unusual = Unusual::default();
+        let lines = &mut self.lines;
+        let encoders = &mut self.columns;
+        // This thread finds the rows; the columns are shared out among the others.
+        std::thread::scope(|scope| -> Result<()> {
+            let count = std::thread::available_parallelism().map_or(1, usize::from).min(encoders.len()).max(1);
+            let mut lanes: Vec<Vec<(Option<usize>, &mut Encoder)>> = (0..count).map(|_| Vec::new()).collect();
+            for (i, (fact, encoder)) in encoders.iter_mut().enumerate() {
+                lanes[i % count].push((columns.get(fact).map(|(column, _)| *column), encoder));
             }
-            progress(self.rows() as u64);
-        }
+            let to: Vec<SyncSender<Arc<Kept>>> = lanes
+                .into_iter()
+                .map(|lane| {
+                    let (to, from) = sync_channel(AHEAD);
+                    scope.spawn(move || encode(&from, lane));
+                    to
+                })
+                .collect();
+            for batch in sheet.batches()? {
+                let batch = batch?;
+                let rows = unusual.sort_out(&batch, sheet.header.len(), id);
+                lines.extend(rows.iter().map(|&row| (file, batch.line(row))));
+                let kept = Arc::new(Kept { batch, rows });
+                for to in &to {
+                    to.send(kept.clone()).map_err(|_| Error::bug(anyhow::anyhow!("a reading thread stopped")))?;
+                }
+                progress(lines.len() as u64);
+            }
+            Ok(())
+        })?;
+        let Unusual { skipped, ragged, without_id } = unusual;
         for (code, lines) in [(Code::SkippedRows, skipped), (Code::RaggedRow, ragged), (Code::RowWithoutId, without_id)]
         {
             if !lines.is_empty() {
@@ -138,8 +152,7 @@ impl Encoded {
     /// Lets go of what decoding no longer needs: everything but headers and who has which id.
     pub(super) fn forget_texts(&mut self, fact: &str) {
         if let Some(column) = self.columns.get_mut(fact).filter(|_| fact != "id") {
-            column.index = FxHashMap::default();
-            column.texts = Vec::new();
+            column.texts = Texts::default();
             column.codes = Vec::new();
         }
     }
@@ -148,15 +161,55 @@ impl Encoded {
     pub(super) fn refuse_identity_codes(&self) -> Result<()> {
         let mut refused = Vec::new();
         for encoder in self.columns.values() {
-            let rows: u64 = (0..encoder.texts.len())
-                .filter(|&code| is_identity_code(&encoder.texts[code]))
-                .map(|code| encoder.count[code])
-                .sum();
+            if !encoder.texts.iter().any(is_identity_code) {
+                continue;
+            }
+            let counted = encoder.texts.iter().zip(encoder.counts());
+            let rows: u64 = counted.filter(|(text, _)| is_identity_code(text)).map(|(_, rows)| rows).sum();
             if rows > 0 {
                 let place = Place::column(&encoder.file, &encoder.header);
                 refused.push(Finding { rows, ..Finding::new(Code::PersonalValues, place) });
             }
         }
         if refused.is_empty() { Ok(()) } else { Err(Error::many(Kind::Refused, refused)) }
+    }
+}
+
+/// Lines that are not read, or not whole.
+#[derive(Default)]
+struct Unusual {
+    skipped: Vec<u64>,
+    ragged: Vec<u64>,
+    without_id: Vec<u64>,
+}
+
+impl Unusual {
+    /// The rows of a batch that are participations.
+    fn sort_out(&mut self, batch: &Batch, header: usize, id: Option<usize>) -> Vec<usize> {
+        (0..batch.len()).filter(|&row| self.is_participation(batch, row, header, id)).collect()
+    }
+
+    fn is_participation(&mut self, batch: &Batch, row: usize, header: usize, id: Option<usize>) -> bool {
+        let line = batch.line(row);
+        let first = (0..batch.width(row)).map(|c| batch.bytes(row, c)).find(|cell| !clean_bytes(cell).is_empty());
+        match first {
+            None => return false,
+            Some(first) if is_total_row(&String::from_utf8_lossy(first)) => {
+                self.skipped.push(line);
+                return false;
+            }
+            Some(_) => {}
+        }
+        if id.is_some_and(|id| clean_bytes(batch.bytes(row, id)).is_empty()) {
+            self.without_id.push(line);
+            return false;
+        }
+        // Trailing empty cells are how spreadsheets save; missing or surplus texts shift columns.
+        let width = batch.width(row);
+        let surplus = (header..width).any(|c| !clean_bytes(batch.bytes(row, c)).is_empty());
+        if surplus || width < header {
+            self.ragged.push(line);
+        }
+        true
     }
 }

@@ -9,8 +9,8 @@ use crate::fact::{day_number, day_of};
 use crate::finding::{Code, Finding, Place};
 use crate::input::cohort::{Cohort, Column, gone_column, label_column};
 use jiff::civil::Date;
-use polars::prelude::{Column as PolarsColumn, DataFrame};
-use rustc_hash::FxHashSet;
+use polars::prelude::{Column as PolarsColumn, DataFrame, IntoColumn};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
 pub(super) fn finish(
@@ -26,7 +26,7 @@ pub(super) fn finish(
     days.order(&mut typed);
     reasons_need_an_end(&mut typed);
     days.same_rows(&typed);
-    days.known_not_due(&mut typed, data_until);
+    days.known_not_due(&typed, data_until);
     derive(&mut typed);
     let gone = gone(&typed, &vocabulary, encoded.rows());
     let (frame, columns) = frame(encoded, typed, gone, &vocabulary)?;
@@ -103,6 +103,9 @@ impl Days<'_> {
             Some(Typed::Category(_, codes)) => Some(codes),
             _ => None,
         };
+        if id.texts.len() == id.codes.len() {
+            return;
+        }
         let mut seen = FxHashSet::default();
         let mut rows = Vec::new();
         for (row, start) in starts.iter().enumerate() {
@@ -116,23 +119,23 @@ impl Days<'_> {
     }
 
     /// A follow-up known before its time is kept out of the base; it is worth a word, since the dates may be wrong.
-    fn known_not_due(&mut self, typed: &mut BTreeMap<String, Typed>, until: Date) {
-        let ends = match typed.get("end") {
-            Some(Typed::Day(ends)) => ends.clone(),
-            _ => return,
-        };
+    fn known_not_due(&mut self, typed: &BTreeMap<String, Typed>, until: Date) {
+        let Some(Typed::Day(ends)) = typed.get("end") else { return };
         for (fact, values) in typed.iter() {
             let moment = self.vocabulary.fact(fact).and_then(|fact| fact.moment);
             let Some(months) = moment.and_then(Moment::months_after_exit).filter(|months| *months > 0) else {
                 continue;
             };
             let Some(last) = Moment::last_due_exit(until, months).map(day_number) else { continue };
-            let known: Vec<usize> = match values {
-                Typed::Status(codes, _) => (0..codes.len()).filter(|&row| codes[row].is_some()).collect(),
-                Typed::Number(values, _) => (0..values.len()).filter(|&row| values[row].is_some()).collect(),
+            let early = |known: &mut dyn Iterator<Item = bool>| -> Vec<usize> {
+                let of = known.zip(ends).enumerate();
+                of.filter(|(_, (known, end))| *known && end.is_some_and(|end| end > last)).map(|(row, _)| row).collect()
+            };
+            let early = match values {
+                Typed::Status(codes, _) => early(&mut codes.iter().map(Option::is_some)),
+                Typed::Number(values, _) => early(&mut values.iter().map(|value| value.is_some())),
                 _ => continue,
             };
-            let early: Vec<usize> = known.into_iter().filter(|&row| ends[row].is_some_and(|end| end > last)).collect();
             self.note(Code::KnownNotDue, fact, &early);
         }
     }
@@ -153,7 +156,8 @@ fn reasons_need_an_end(typed: &mut BTreeMap<String, Typed>) {
 fn derive(typed: &mut BTreeMap<String, Typed>) {
     for (fact, from) in [("start_year", "start"), ("exit_year", "end")] {
         if let Some(Typed::Day(days)) = typed.get(from) {
-            let years: Vec<Option<i16>> = days.iter().map(|day| Some(day_of((*day)?)?.year())).collect();
+            let mut year = Years::default();
+            let years: Vec<Option<i16>> = days.iter().map(|day| year.of(*day)).collect();
             typed.insert(fact.to_owned(), category(&years));
         }
     }
@@ -162,11 +166,12 @@ fn derive(typed: &mut BTreeMap<String, Typed>) {
     }
     if let (Some(Typed::Number(births, _)), Some(Typed::Day(starts))) = (typed.get("birth_year"), typed.get("start")) {
         // Only the year of birth is known: the age reached in the year of entry.
+        let mut year = Years::default();
         let bands: Vec<Option<&str>> = births
             .iter()
             .zip(starts)
             .map(|(birth, start)| {
-                let age = i64::from(day_of((*start)?)?.year()) - (*birth)?;
+                let age = i64::from(year.of(*start)?) - birth?;
                 BANDS.iter().find(|(_, ages)| ages.contains(&age)).map(|(band, _)| *band)
             })
             .collect();
@@ -183,14 +188,28 @@ fn derive(typed: &mut BTreeMap<String, Typed>) {
     }
 }
 
+/// The years of days; each distinct day is looked up in the calendar once.
+#[derive(Default)]
+struct Years {
+    known: FxHashMap<i32, Option<i16>>,
+}
+
+impl Years {
+    fn of(&mut self, day: Option<i32>) -> Option<i16> {
+        let day = day?;
+        *self.known.entry(day).or_insert_with(|| day_of(day).map(|day| day.year()))
+    }
+}
+
 /// The age bands of ESF+.
 const BANDS: [(&str, std::ops::RangeInclusive<i64>); 4] =
     [("<18", 0..=17), ("18-29", 18..=29), ("30-54", 30..=54), ("55+", 55..=120)];
 
 /// Values as a category whose labels are in their order.
-fn category<T: Ord + Copy + ToString>(values: &[Option<T>]) -> Typed {
-    let distinct: std::collections::BTreeSet<T> = values.iter().flatten().copied().collect();
-    let ordered: Vec<T> = distinct.into_iter().collect();
+fn category<T: Ord + std::hash::Hash + Copy + ToString>(values: &[Option<T>]) -> Typed {
+    let distinct: FxHashSet<T> = values.iter().flatten().copied().collect();
+    let mut ordered: Vec<T> = distinct.into_iter().collect();
+    ordered.sort_unstable();
     let codes = values.iter().map(|value| ordered.binary_search(value.as_ref()?).ok().map(|i| i as i32)).collect();
     Typed::Category(ordered.iter().map(ToString::to_string).collect(), codes)
 }
@@ -249,24 +268,22 @@ fn frame(
                 Column::Status
             }
             Typed::Number(values, decimals) => {
-                out.push(PolarsColumn::new(name(), values));
+                out.push(values.with_name(name()).into_column());
                 Column::Number { decimals }
             }
             Typed::Category(labels, codes) => {
                 out.push(PolarsColumn::new(name(), codes));
                 Column::Category { labels }
             }
-            Typed::Categories(labels, sets) => {
-                out.push(PolarsColumn::new(
-                    name(),
-                    sets.iter().map(|set| set.as_ref().map(|_| true)).collect::<Vec<_>>(),
-                ));
+            Typed::Categories(labels, sets, of_row) => {
+                let each = |name: &str, of_set: &dyn Fn(&Vec<i32>) -> bool| {
+                    let answers: Vec<Option<bool>> = sets.iter().map(|set| set.as_ref().map(of_set)).collect();
+                    let of_row = of_row.iter().map(|&set| answers.get(set as usize).copied().flatten());
+                    PolarsColumn::new(name.into(), of_row.collect::<Vec<_>>())
+                };
+                out.push(each(&fact, &|_| true));
                 for i in 0..labels.len() {
-                    let has = |set: &Option<Vec<i32>>| set.as_ref().map(|set| set.contains(&(i as i32)));
-                    out.push(PolarsColumn::new(
-                        label_column(&fact, i).into(),
-                        sets.iter().map(has).collect::<Vec<_>>(),
-                    ));
+                    out.push(each(&label_column(&fact, i), &|set| set.contains(&(i as i32))));
                 }
                 Column::Categories { labels }
             }

@@ -4,6 +4,7 @@ mod assign;
 mod decode;
 mod encode;
 mod finish;
+mod texts;
 
 use super::cohort::{Cohort, Source};
 use super::mapping::Mapping;
@@ -72,7 +73,7 @@ pub fn map(
         return Err(Error::one(Kind::Input, Finding::new(Code::EmptyFile, Place::file(&sources[0].name))));
     }
     encoded.refuse_identity_codes()?;
-    let typed = decode::decode(&mut encoded, &vocabulary, &words, &mut findings);
+    let typed = decode::decode(&mut encoded, &vocabulary, &words, &mut findings)?;
     let mut cohort = finish::finish(&encoded, typed, mapping.data_until, vocabulary, &mut findings)?;
     findings.sort_by_key(|finding| (std::cmp::Reverse(finding.code.severity()), finding.code, finding.place.clone()));
     debug_assert!(findings.iter().all(|finding| finding.code.severity() != Severity::Error));
@@ -83,7 +84,12 @@ pub fn map(
 }
 
 fn is_total_row(first: &str) -> bool {
-    let word: String = clean(first).to_lowercase();
+    let first = clean(first);
+    let begins = |total: &&str| first.as_bytes().first().map(u8::to_ascii_lowercase) == total.bytes().next();
+    if !TOTALS.iter().any(begins) {
+        return false;
+    }
+    let word = first.to_lowercase();
     let word = word.split([' ', ':']).next().unwrap_or("");
     TOTALS.contains(&word)
 }

@@ -2,10 +2,16 @@
 
 use csv::ByteRecord;
 
+/// Rows in a batch: few enough that the columns are read from the processor's cache.
+const BATCH: usize = 1 << 14;
+/// Bytes of text from which on a batch is full, however few its rows are.
+const FULL: usize = 1 << 26;
+
 /// Some rows of a [`Sheet`](super::Sheet), all cells one after another.
 #[derive(Debug, Default)]
 pub struct Batch {
-    text: String,
+    /// UTF-8: the decoder made it of everything, and delimiters are ASCII, so that no cell is cut inside a letter.
+    text: Vec<u8>,
     /// Where each cell ends in `text`.
     ends: Vec<usize>,
     /// Where each row begins in `ends`, and one past the last.
@@ -40,12 +46,17 @@ impl Batch {
     /// A cell; empty where the row is short.
     #[must_use]
     pub fn cell(&self, row: usize, column: usize) -> &str {
+        std::str::from_utf8(self.bytes(row, column)).unwrap_or("")
+    }
+    /// The UTF-8 of a cell; empty where the row is short.
+    #[must_use]
+    pub fn bytes(&self, row: usize, column: usize) -> &[u8] {
         if column >= self.width(row) {
-            return "";
+            return b"";
         }
         let i = self.rows[row] + column;
         let start = if i == 0 { 0 } else { self.ends[i - 1] };
-        self.text.get(start..self.ends[i]).unwrap_or("")
+        self.text.get(start..self.ends[i]).unwrap_or(b"")
     }
 
     pub(super) fn push(&mut self, line: u64, record: &ByteRecord) {
@@ -53,10 +64,14 @@ impl Batch {
             self.rows.push(0);
         }
         let start = self.text.len();
-        // The decoder made UTF-8 of everything, and delimiters are ASCII: no cell is cut inside a letter.
-        self.text.push_str(std::str::from_utf8(record.as_slice()).unwrap_or_default());
+        self.text.extend_from_slice(record.as_slice());
         self.ends.extend((0..record.len()).map(|i| start + record.range(i).map_or(0, |range| range.end)));
         self.rows.push(self.ends.len());
         self.lines.push(line);
+    }
+
+    /// Whether it is time for the next.
+    pub(super) fn full(&self) -> bool {
+        self.len() >= BATCH || self.text.len() >= FULL
     }
 }

@@ -3,7 +3,10 @@
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use sha2::{Digest, Sha256};
 use std::io::{self, Read};
+use std::sync::mpsc::sync_channel;
 
+/// Bytes read at a time.
+const CHUNK: u64 = 1 << 18;
 /// Bytes looked at to find the dialect and the header.
 const HEAD: usize = 1 << 18;
 
@@ -12,6 +15,8 @@ pub(super) struct Survey {
     /// The first of them.
     pub(super) head: Vec<u8>,
     pub(super) encoding: &'static Encoding,
+    /// Whether all of them are UTF-8.
+    pub(super) utf8: bool,
     pub(super) sha256: String,
 }
 
@@ -19,41 +24,46 @@ impl Survey {
     /// Hashes the bytes and decides the encoding: a byte-order mark says it; else what is valid UTF-8 to the last byte is
     /// UTF-8, since no Windows-1252 text with Finnish letters is; else Windows-1252, which Excel writes.
     pub(super) fn of(mut bytes: Box<dyn Read>) -> io::Result<Survey> {
-        let mut hash = Sha256::new();
         let mut head = Vec::new();
         let mut utf8 = true;
         // The tail of the last chunk that may be the first half of a letter.
         let mut rest: Vec<u8> = Vec::new();
-        let mut chunk = vec![0; 1 << 16];
-        loop {
-            let n = match bytes.read(&mut chunk) {
-                Ok(0) => break,
-                Ok(n) => n,
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
-                Err(e) => return Err(e),
-            };
-            let new = &chunk[..n];
-            hash.update(new);
-            if head.len() < HEAD {
-                head.extend_from_slice(&new[..n.min(HEAD - head.len())]);
-            }
-            if utf8 {
-                rest.extend_from_slice(new);
-                match std::str::from_utf8(&rest) {
-                    Ok(_) => rest.clear(),
-                    Err(e) if e.error_len().is_none() => drop(rest.drain(..e.valid_up_to())),
-                    Err(_) => utf8 = false,
+        // Hashing takes longer than all else here, and goes on beside it.
+        let (to_hash, chunks) = sync_channel::<Vec<u8>>(4);
+        let sha256 = std::thread::scope(|scope| -> io::Result<String> {
+            let hash = scope.spawn(move || {
+                let mut hash = Sha256::new();
+                chunks.iter().for_each(|chunk| hash.update(chunk));
+                hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+            });
+            loop {
+                let mut chunk = Vec::new();
+                if bytes.by_ref().take(CHUNK).read_to_end(&mut chunk)? == 0 {
+                    break;
                 }
+                if head.len() < HEAD {
+                    head.extend_from_slice(&chunk[..chunk.len().min(HEAD - head.len())]);
+                }
+                if utf8 {
+                    rest.extend_from_slice(&chunk);
+                    match simdutf8::compat::from_utf8(&rest) {
+                        Ok(_) => rest.clear(),
+                        Err(e) if e.error_len().is_none() => drop(rest.drain(..e.valid_up_to())),
+                        Err(_) => utf8 = false,
+                    }
+                }
+                let _ = to_hash.send(chunk);
             }
-        }
+            drop(to_hash);
+            hash.join().map_err(|_| io::Error::other("a hashing thread stopped"))
+        })?;
         utf8 &= rest.is_empty();
         let encoding = match Encoding::for_bom(&head) {
             Some((encoding, _)) => encoding,
             None if utf8 => UTF_8,
             None => WINDOWS_1252,
         };
-        let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Survey { head, encoding, sha256 })
+        Ok(Survey { head, encoding, utf8, sha256 })
     }
 }
 
