@@ -1,4 +1,5 @@
-//! Charts: what is already localised and already protected becomes SVG. Nothing here counts, judges or words.
+//! Charts: what is already localised and already protected becomes SVG, and SVG becomes PNG. Nothing here counts, judges
+//! or words.
 //!
 //! Every chart is drawn twice, at 680 and at 320 pixels, and the page shows the one that fits. Positions are whole
 //! pixels and texts are measured with the embedded font, so the bytes are the same on every machine.
@@ -13,6 +14,7 @@ mod forest;
 mod funnel;
 mod goals;
 mod layout;
+mod picture;
 mod plot;
 mod profile;
 mod stack;
@@ -33,7 +35,9 @@ use anyhow::Result;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::chart::canvas::Canvas;
+pub use picture::png;
+
+use crate::chart::canvas::{Anchor, Canvas, Op};
 use crate::report::figure::Chart;
 
 const REGULAR: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/assets/fonts/sans-400.woff2"));
@@ -65,19 +69,50 @@ pub fn svg(chart: &Chart, width: Width, id: &str, alt: &str) -> Option<Result<St
     Some(canvas.render(&tag, &description(id, alt)))
 }
 
-/// The wide drawing as a file of its own: with its fonts, a margin and white paper behind it.
+/// The wide drawing as a file of its own: with its fonts, a margin and white paper behind it. `mark` is written above it:
+/// a picture that is pasted elsewhere loses the name of its file and the page around it.
 ///
 /// # Errors
 /// When the drawing library refuses to write, which it has no reason to.
-pub fn standalone(chart: &Chart, id: &str, alt: &str) -> Option<Result<String>> {
-    const MARGIN: i32 = 20;
+pub fn standalone(chart: &Chart, mark: Option<&str>, id: &str, alt: &str) -> Option<Result<String>> {
+    Some(paper(chart, mark)?.write(id, alt, &font_faces()))
+}
+
+/// A wide drawing on white paper with a margin around it.
+struct Paper {
+    canvas: Canvas,
+    /// Above the drawing; the other sides have [`Paper::MARGIN`].
+    top: i32,
+}
+
+fn paper(chart: &Chart, mark: Option<&str>) -> Option<Paper> {
     let mut canvas = draw(chart, Width::Wide)?;
-    let (w, h) = (canvas.width + 2 * MARGIN, canvas.height + 2 * MARGIN);
-    let paper = canvas::Op::Rect { x: (-MARGIN, w - MARGIN), y: (-MARGIN, h - MARGIN), fill: theme::PAPER };
-    canvas.ops.insert(0, paper);
-    let tag = format!(r#"<svg width="{w}" height="{h}" viewBox="-{MARGIN} -{MARGIN} {w} {h}" {}>"#, named(id));
-    let inside = format!("{}<style>{}rect{{shape-rendering:crispEdges}}</style>\n", description(id, alt), font_faces());
-    Some(canvas.render(&tag, &inside))
+    let top = if mark.is_some() { Paper::MARGIN + Paper::MARK } else { Paper::MARGIN };
+    let (x, y) = ((-Paper::MARGIN, canvas.width + Paper::MARGIN), (-top, canvas.height + Paper::MARGIN));
+    canvas.ops.insert(0, Op::Rect { x, y, fill: theme::PAPER });
+    if let Some(mark) = mark {
+        canvas.text((0, -Paper::MARK), Anchor::Start, theme::STRONG, mark);
+    }
+    Some(Paper { canvas, top })
+}
+
+impl Paper {
+    /// Around a drawing, in pixels.
+    const MARGIN: i32 = 20;
+    /// What a line above the drawing takes.
+    const MARK: i32 = 24;
+
+    /// Width and height.
+    fn size(&self) -> (i32, i32) {
+        (self.canvas.width + 2 * Paper::MARGIN, self.canvas.height + self.top + Paper::MARGIN)
+    }
+
+    fn write(&self, id: &str, alt: &str, faces: &str) -> Result<String> {
+        let ((w, h), left, top) = (self.size(), Paper::MARGIN, self.top);
+        let tag = format!(r#"<svg width="{w}" height="{h}" viewBox="-{left} -{top} {w} {h}" {}>"#, named(id));
+        let inside = format!("{}<style>{faces}rect{{shape-rendering:crispEdges}}</style>\n", description(id, alt));
+        self.canvas.render(&tag, &inside)
+    }
 }
 
 fn draw(chart: &Chart, width: Width) -> Option<Canvas> {

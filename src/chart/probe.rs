@@ -7,13 +7,14 @@ use crate::chart::{Width, draw, text};
 use crate::report::figure::Chart;
 
 /// A text with the box it takes: left, top, right and bottom.
-struct Extent<'a> {
-    text: &'a str,
+pub(super) struct Extent<'a> {
+    pub(super) text: &'a str,
     size: u32,
-    sides: [f64; 4],
+    pub(super) sides: [f64; 4],
 }
 
-fn extents(canvas: &Canvas) -> Vec<Extent<'_>> {
+/// Every text of a drawing.
+pub(super) fn extents(canvas: &Canvas) -> Vec<Extent<'_>> {
     canvas.ops.iter().filter_map(extent).collect()
 }
 

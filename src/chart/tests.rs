@@ -68,11 +68,11 @@ fn the_opening_tag_names_the_picture() {
 #[test]
 fn a_drawing_of_its_own_brings_fonts_and_paper() {
     let chart = Chart::Change(change(Words::Finnish, &MOVES, 0));
-    let bytes = standalone(&chart, "f", "").unwrap().unwrap();
+    let bytes = standalone(&chart, None, "f", "").unwrap().unwrap();
     assert!(bytes.starts_with("<svg width=\"720\""));
     assert_eq!(bytes.matches("src:url(data:font/woff2;base64,d09GMg").count(), 2);
     assert!(bytes.contains("<rect x=\"-20\" y=\"-20\" width=\"720\""));
-    assert!(standalone(&Chart::Said(String::new()), "f", "").is_none());
+    assert!(standalone(&Chart::Said(String::new()), None, "f", "").is_none());
 }
 
 #[test]

@@ -12,12 +12,15 @@ use crate::chart::theme::Style;
 /// Where a word may be broken, invisible otherwise.
 const SOFT_HYPHEN: char = '\u{ad}';
 
-const REGULAR: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/assets/fonts/sans-400.ttf"));
-const SEMIBOLD: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/assets/fonts/sans-600.ttf"));
+/// The embedded font, regular and semibold.
+pub(super) static FACES: [&[u8]; 2] = [
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/assets/fonts/sans-400.ttf")),
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/assets/fonts/sans-600.ttf")),
+];
 
 /// Width in ems of every letter, regular and semibold.
 static ADVANCES: LazyLock<[HashMap<char, f64>; 2]> =
-    LazyLock::new(|| [REGULAR, SEMIBOLD].map(|face| advances(face).unwrap_or_default()));
+    LazyLock::new(|| FACES.map(|face| advances(face).unwrap_or_default()));
 
 fn advances(face: &'static [u8]) -> Option<HashMap<char, f64>> {
     let face = FontRef::try_from_slice(face).ok()?;

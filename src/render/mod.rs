@@ -4,13 +4,15 @@ mod csv;
 pub mod html;
 mod json;
 pub mod markdown;
+mod png;
 mod svg;
 
 pub use csv::HEAD;
 
 use crate::analysis::Released;
 use crate::error::{Error, Result};
-use crate::report::document::Document;
+use crate::report::document::{Block, Document};
+use crate::report::figure::Figure;
 
 /// What a format receives: csv and json read the results, the others the document.
 #[derive(Clone, Copy)]
@@ -45,9 +47,31 @@ pub const FORMATS: &[Format] = &[
         render: |report| Ok(vec![file("report.html", html::html(report.document).map_err(Error::bug)?)]),
     },
     Format { id: "svg", render: |report| svg::svg(report.document) },
+    Format { id: "png", render: |report| png::png(report.document) },
     Format { id: "csv", render: |report| Ok(vec![file("results.csv", csv::csv(&[report.released])?)]) },
     Format { id: "json", render: |report| Ok(vec![file("results.json", json::json(&[report.released])?)]) },
 ];
+
+/// Every chart of a document as a file of its own. `draw` takes a figure and the mark of a document that is not to be
+/// published; it gives nothing where there is nothing to draw.
+fn drawn(
+    document: &Document,
+    extension: &str,
+    draw: impl Fn(&Figure, Option<&str>) -> Option<anyhow::Result<Vec<u8>>>,
+) -> Result<Vec<File>> {
+    let mark = document.head.watermark.as_deref();
+    let blocks = document.chapters.iter().flat_map(|chapter| &chapter.blocks);
+    let figures = blocks.filter_map(|block| match block {
+        Block::Figure(figure) => Some(figure),
+        _ => None,
+    });
+    figures
+        .filter_map(|figure| {
+            let name = format!("charts/figure_{:02}.{extension}", figure.number);
+            Some(draw(figure, mark)?.map(|bytes| File { name, bytes }).map_err(Error::bug))
+        })
+        .collect()
+}
 
 fn file(name: &str, bytes: Vec<u8>) -> File {
     File { name: name.to_owned(), bytes }

@@ -67,10 +67,18 @@ fn the_sample_project_reports_in_every_language() {
         // Every drawing is a file of its own, and there is nothing else.
         let drawn =
             between(page, "<figure ", "</figure>").into_iter().filter(|figure| figure.contains("<svg ")).count();
-        let charts: Vec<String> = (1..=drawn).map(|number| format!("charts/figure_{number:02}.svg")).collect();
+        let charts: Vec<String> = (1..=drawn)
+            .flat_map(|number| ["png", "svg"].map(|kind| format!("charts/figure_{number:02}.{kind}")))
+            .collect();
         let others = ["polku-manifest.json", "report.html", "results.csv", "results.json"].map(str::to_owned);
         assert_eq!(written.keys().cloned().collect::<Vec<_>>(), [&charts[..], &others].concat());
-        for svg in charts.iter().map(|name| text(written, name)) {
+        for (picture, svg) in charts.iter().map(|name| (&written[name], name)).filter(|(_, name)| name.ends_with("png"))
+        {
+            assert_eq!(picture[..8], *b"\x89PNG\r\n\x1a\n");
+            let svg = text(written, &svg.replace(".png", ".svg"));
+            // Twice the size the drawing says of itself: width and height stand in the first chunk.
+            let side = |at: usize| u32::from_be_bytes(picture[at..at + 4].try_into().unwrap()) / 2;
+            assert!(svg.starts_with(&format!("<svg width=\"{}\" height=\"{}\"", side(16), side(20))));
             assert_eq!(svg.matches("<desc ").count(), 1);
             assert_eq!(svg.matches("http").count(), svg.matches("xmlns=\"http://www.w3.org/2000/svg\"").count());
         }
@@ -187,6 +195,11 @@ fn a_report_that_fails_leaves_nothing_behind() {
 fn an_internal_report_says_so_on_every_page_and_in_every_name() {
     for name in INTERNAL.keys().filter(|name| *name != "polku-manifest.json") {
         assert!(name.rsplit('/').next().unwrap().starts_with("INTERNAL-"), "{name}");
+    }
+    for (name, bytes) in INTERNAL.iter().filter(|(name, _)| name.ends_with(".svg")) {
+        let svg = std::str::from_utf8(bytes).unwrap();
+        assert!(svg.contains("Internal – not to be published"), "{name}");
+        assert!(!text(&PUBLIC, &name.replace("INTERNAL-", "")).contains("not to be published"));
     }
     let page = text(&INTERNAL, "INTERNAL-report.html");
     assert!(page.contains("<aside class=\"mark\">Internal – not to be published</aside>"));
