@@ -61,6 +61,7 @@ codes! {
     UnknownTemplate "PK1014" "unknown_template" Error "There is no such template.",
     NotOurs "PK1016" "not_ours" Error "The output folder holds files polku did not write, or that were changed since.",
     FactTwice "PK1015" "fact_twice" Error "Two columns are given to one fact.",
+    BadGoal "PK1019" "bad_goal" Error "A goal lacks something or contradicts itself.",
     Unreadable "PK1101" "unreadable" Error "A file cannot be read.",
     NoSuchFile "PK1108" "no_such_file" Error "There is no such file.",
     EmptyFile "PK1102" "empty_file" Error "A file has no rows.",

@@ -4,7 +4,7 @@ use crate::error::{Error, Kind, Result};
 use crate::fact::instrument::Instrument;
 use crate::fact::{Vocabulary, nearest};
 use crate::finding::{Code, Finding, Place};
-use crate::indicator::{Entry, Library, Period, Unit, day};
+use crate::indicator::{Entry, Fault, Goal, GoalEntry, Library, Period, Unit, day};
 use crate::input::mapping::{Mapping, Named, TableMapping};
 use crate::text::Language;
 use jiff::civil::Date;
@@ -66,6 +66,8 @@ pub struct Project {
     pub template: Option<String>,
     /// Breakdowns asked for.
     pub by: Option<Vec<Vec<String>>>,
+    /// What was agreed with the funder, in the order written.
+    pub goals: Vec<Goal>,
 }
 
 #[derive(Deserialize)]
@@ -81,6 +83,8 @@ struct File {
     instrument: Vec<Spanned<Instrument>>,
     #[serde(default)]
     indicator: Vec<Entry>,
+    #[serde(default)]
+    goal: Vec<Spanned<GoalEntry>>,
     #[serde(default)]
     report: Report,
 }
@@ -149,6 +153,7 @@ impl Project {
             library,
             template: None,
             by: None,
+            goals: Vec::new(),
         })
     }
 
@@ -222,15 +227,22 @@ impl Project {
         if file.table.is_empty() {
             faults.push(Finding::new(Code::NoTable, Place::file(name)));
         }
+        let mut broken = Vec::new();
         for entry in &file.indicator {
             if let Err(found) = project.library.add(entry, &project.vocabulary, true) {
-                faults.extend(found.into_iter().map(|fault| {
-                    let code = if fault.key.starts_with("fault.rule") { Code::BadRule } else { Code::BadIndicator };
-                    Finding::new(code, place(fault.at))
-                        .with("why", fault.key)
-                        .with("word", fault.word)
-                        .with("nearest", fault.hint.unwrap_or_default())
-                }));
+                broken.push(entry.id());
+                faults.extend(found.into_iter().map(|fault| definition_fault(fault, &place)));
+            }
+        }
+        for goal in &file.goal {
+            match goal.get_ref().load(goal.span().start, &project.library, &project.vocabulary) {
+                Ok(goal) => project.goals.push(goal),
+                Err(mut found) => {
+                    // An indicator that is wrong itself has been told of, and is not unknown.
+                    let told = goal.get_ref().indicator().is_some_and(|id| broken.contains(&id));
+                    found.retain(|fault| !(told && fault.key == NO_INDICATOR));
+                    faults.extend(found.into_iter().map(|fault| definition_fault(fault, &place)));
+                }
             }
         }
         project.by = file.report.by.map(|by| {
@@ -299,6 +311,24 @@ impl Project {
         let hint = nearest(id, ids).unwrap_or_default();
         Some(Finding::new(Code::UnknownIndicator, place).with("name", id).with("nearest", hint))
     }
+}
+
+/// The fault of a goal that names no indicator there is.
+const NO_INDICATOR: &str = "fault.goal.indicator";
+
+/// What is wrong with an indicator or a goal.
+fn definition_fault(fault: Fault, place: &dyn Fn(usize) -> Place) -> Finding {
+    let code = match fault.key.as_str() {
+        NO_INDICATOR => Code::UnknownIndicator,
+        key if key.starts_with("fault.goal") => Code::BadGoal,
+        key if key.starts_with("fault.rule") => Code::BadRule,
+        _ => Code::BadIndicator,
+    };
+    Finding::new(code, place(fault.at))
+        .with("name", &fault.word)
+        .with("why", fault.key)
+        .with("word", fault.word)
+        .with("nearest", fault.hint.unwrap_or_default())
 }
 
 fn is_plain(name: &str) -> bool {

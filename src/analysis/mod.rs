@@ -1,7 +1,7 @@
 //! From a cohort to what may be published. [`run`] is the only way through.
 //!
 //! ```text
-//! plan → count → Counts → tabulate (estimate/) → estimates and cells → protect (disclosure/) → Released
+//! plan → count → Counts → tabulate (estimate/) → estimates and cells → protect (disclosure/) → Released → judge
 //! ```
 //!
 //! What stands before [`Released`] has no name outside this module; a policy that hides nothing is still a policy, and
@@ -10,6 +10,7 @@
 mod count;
 mod disclosure;
 mod estimate;
+mod judge;
 pub mod method;
 mod plan;
 mod released;
@@ -18,6 +19,7 @@ mod tabulate;
 mod unit;
 
 pub use disclosure::Policy;
+pub use judge::{Judged, LEAST_JUDGED, Reason, Verdict};
 pub use plan::{Plan, available, breakdowns, groups};
 pub use released::{Flag, Hidden, People, Published, Released, Row};
 pub use results::Key;
@@ -59,7 +61,9 @@ pub fn run(plan: &Plan, cohort: &Cohort) -> Result<Released> {
     let gate = Gate { policy: &plan.policy, hidden: &hidden, people: &people };
     let log = if plan.policy.protects() { hidden_of(&estimates, &hidden) } else { BTreeMap::new() };
     let rows = estimates.into_iter().map(|estimate| gate.release(estimate)).collect();
-    Ok(Released::new(plan.dataset.clone(), plan.policy.clone(), rows, log))
+    let mut released = Released::new(plan.dataset.clone(), plan.policy.clone(), rows, log);
+    released.goals = judge::judge(plan, cohort, &released);
+    Ok(released)
 }
 
 /// How many sets of people were shown and hidden: each once, by indicator and over all.

@@ -1,7 +1,7 @@
 //! What is to be counted: indicators as the data allow them, breakdowns, the period.
 
 use super::disclosure::Policy;
-use crate::indicator::{Indicator, Period, Unit};
+use crate::indicator::{Goal, Indicator, Period, Unit};
 use crate::input::cohort::{Cohort, Column};
 
 /// What is to be counted.
@@ -21,6 +21,8 @@ pub struct Plan {
     pub period: Option<Period>,
     /// What is counted as one where an indicator does not say.
     pub unit: Unit,
+    /// What was agreed to be reached; judged by what is released.
+    pub goals: Vec<Goal>,
     /// What may be published.
     pub policy: Policy,
 }

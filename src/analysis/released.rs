@@ -1,5 +1,6 @@
 //! What may leave the analysis. Nothing else can be drawn, printed or serialised.
 
+use super::judge::Judged;
 use super::results::Key;
 use std::collections::BTreeMap;
 
@@ -147,6 +148,8 @@ pub struct Released {
     pub rows: Vec<Row>,
     /// How much was hidden, by indicator; the empty id is the whole. Empty where the policy hides nothing.
     pub hidden: BTreeMap<String, Hidden>,
+    /// Goals in the order of the project, judged by these rows.
+    pub goals: Vec<Judged>,
     index: BTreeMap<Key, usize>,
 }
 
@@ -158,7 +161,7 @@ impl Released {
         hidden: BTreeMap<String, Hidden>,
     ) -> Released {
         let index = rows.iter().enumerate().map(|(i, row)| (row.key.clone(), i)).collect();
-        Released { dataset, policy, rows, hidden, index }
+        Released { dataset, policy, rows, hidden, goals: Vec::new(), index }
     }
 
     /// The row of a key.

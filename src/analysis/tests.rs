@@ -150,7 +150,17 @@ fn plan(cohort: &Cohort, unit: Unit, policy: Policy) -> Plan {
     assert_eq!((indicators.len(), unavailable.len()), (CHOSEN.len(), 0));
     let by = [&["service"][..], &["gender"], &["target_group"]];
     let by = by.map(|facts| facts.iter().map(|fact| (*fact).to_owned()).collect()).to_vec();
-    Plan { dataset: String::new(), indicators, unavailable, by, asked: true, period: None, unit, policy }
+    Plan {
+        dataset: String::new(),
+        indicators,
+        unavailable,
+        by,
+        asked: true,
+        period: None,
+        unit,
+        goals: Vec::new(),
+        policy,
+    }
 }
 
 /// Counts without who they are of.

@@ -1,6 +1,7 @@
 //! Was the goal met? Numbers as bars on the way to their goal, shares with what is known about them beside theirs.
 //! The verdict comes with the data and is told by shape and word.
 
+use crate::analysis::Verdict;
 use crate::chart::Width;
 use crate::chart::canvas::{Anchor, Canvas};
 use crate::chart::follow_up_share::{draw_marks, finite, values};
@@ -8,7 +9,7 @@ use crate::chart::layout::{Block, Column, GAP, LEAD, NARROW, Scale, WIDE, narrow
 use crate::chart::stack::label_style;
 use crate::chart::text::pixels;
 use crate::chart::theme::{AXIS, BLUE, GRID, INK, KEY, LABEL, NOTE, PAPER, STRONG};
-use crate::report::figure::{CountGoal, Goals, Mark, ShareGoal, ShareMarks, Verdict};
+use crate::report::figure::{CountGoal, Goals, Mark, ShareGoal, ShareMarks};
 
 /// Over a group of goals.
 const TITLE: crate::chart::theme::Style = NOTE.bold(true);
@@ -63,13 +64,13 @@ fn verdict_mark(canvas: &mut Canvas, at: (i32, i32), verdict: Verdict) {
             canvas.disc(at, 2, BLUE, 1.0);
         }
         Verdict::NotMet => canvas.ring(at, 5, BLUE),
-        Verdict::Open => {}
+        Verdict::Open(_) => {}
     }
 }
 
 /// The verdict in words, broken at `limit`.
 fn verdict_words(text: &str, verdict: Verdict, limit: i32) -> Block {
-    let style = if verdict == Verdict::Open { NOTE } else { LABEL };
+    let style = if matches!(verdict, Verdict::Open(_)) { NOTE } else { LABEL };
     Block::default().with(text, style, limit)
 }
 
@@ -268,7 +269,7 @@ fn narrow_title(canvas: &mut Canvas, title: &str, y: i32) -> i32 {
 
 /// A verdict at the left of a line whose numbers end at `until`; returns where it ends.
 fn narrow_verdict(canvas: &mut Canvas, (text, verdict): (&str, Verdict), y: i32, until: i32) -> i32 {
-    let start = if verdict == Verdict::Open { 0 } else { 20 };
+    let start = if matches!(verdict, Verdict::Open(_)) { 0 } else { 20 };
     let words = verdict_words(text, verdict, until - GAP - start);
     verdict_mark(canvas, (6, y), verdict);
     words.down_from(canvas, start, y, Anchor::Start);

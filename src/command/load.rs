@@ -132,6 +132,8 @@ pub(super) fn count(
         asked: by.is_some(),
         period: project.period,
         unit: project.unit,
+        // Only goals on what is counted: a goal asks for nothing that was left out by word.
+        goals: project.goals.iter().filter(|goal| only.is_empty() || only.contains(&goal.indicator)).cloned().collect(),
         policy: if counting.internal { Policy::INTERNAL } else { Policy::PUBLIC },
     };
     let released = run(&plan, &cohort)?;

@@ -42,6 +42,12 @@ impl Entry {
     pub fn at(&self) -> usize {
         self.id.span().start
     }
+
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.id.get_ref()
+    }
 }
 
 /// A worked example: rows, and what they give.
@@ -68,7 +74,7 @@ pub struct Worked {
 pub struct Fault {
     /// Where in the file, in bytes.
     pub at: usize,
-    /// The key of a sentence: `fault.indicator.<key>` or `fault.rule.<key>`.
+    /// The key of a sentence: `fault.indicator.<key>`, `fault.rule.<key>` or `fault.goal.<key>`.
     pub key: String,
     /// The word it is about.
     pub word: String,

@@ -2,11 +2,13 @@
 //!
 //! Built-in entries and the user's `[[indicator]]` have the same form and the same loader ([`load`]).
 
+mod goal;
 mod library;
 mod load;
 
+pub use goal::{Aim, Goal, GoalEntry};
 pub use library::{Library, Source};
-pub use load::{Entry, Worked, load};
+pub use load::{Entry, Fault, Worked, load};
 
 use crate::fact::{Fact, Kind, Moment, Vocabulary};
 use crate::rule::Rule;

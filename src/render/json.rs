@@ -1,8 +1,11 @@
 //! Tidy results as JSON, under a version of their shape.
 
-use crate::analysis::{Published, Released};
+use crate::analysis::{Judged, Published, Reason, Released};
 use crate::error::{Error, Result};
+use crate::indicator::{Aim, Better};
+use crate::text::Language;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 #[derive(Serialize)]
 struct File<'a> {
@@ -19,6 +22,22 @@ struct Set<'a> {
     numbers_shown: Option<usize>,
     numbers_hidden: usize,
     rows: Vec<Row<'a>>,
+    goals: Vec<Goal<'a>>,
+}
+
+/// A goal and what became of it; its numbers are in the row of the same indicator, statistic, level and moment.
+#[derive(Serialize)]
+struct Goal<'a> {
+    text: &'a BTreeMap<Language, String>,
+    indicator: &'a str,
+    statistic: &'a str,
+    level: &'a str,
+    moment: &'a str,
+    better: &'a str,
+    target: Option<f64>,
+    people: Option<u64>,
+    verdict: &'a str,
+    reason: &'a str,
 }
 
 #[derive(Serialize)]
@@ -51,6 +70,7 @@ pub(super) fn json(released: &[&Released]) -> Result<Vec<u8>> {
                 numbers_shown: hidden.map(|hidden| hidden.shown),
                 numbers_hidden: hidden.map_or(0, |hidden| hidden.hidden),
                 rows: set.rows.iter().map(row).collect(),
+                goals: set.goals.iter().map(goal).collect(),
             }
         })
         .collect();
@@ -58,6 +78,28 @@ pub(super) fn json(released: &[&Released]) -> Result<Vec<u8>> {
     let mut bytes = serde_json::to_vec_pretty(&file).map_err(Error::bug)?;
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+fn goal(judged: &Judged) -> Goal<'_> {
+    let (target, people) = match judged.goal.aim {
+        Aim::Share(target) => (Some(target), None),
+        Aim::People(people) => (None, Some(people)),
+    };
+    Goal {
+        text: &judged.goal.text,
+        indicator: &judged.key.indicator,
+        statistic: judged.key.statistic,
+        level: &judged.key.level,
+        moment: &judged.key.moment,
+        better: match judged.goal.better {
+            Better::Higher => "higher",
+            Better::Lower => "lower",
+        },
+        target,
+        people,
+        verdict: judged.verdict.id(),
+        reason: judged.verdict.reason().map_or("", Reason::id),
+    }
 }
 
 fn row(row: &crate::analysis::Row) -> Row<'_> {

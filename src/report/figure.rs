@@ -7,7 +7,7 @@ mod compare;
 mod progress;
 mod spread;
 
-pub use compare::{CountGoal, Forest, ForestGroup, ForestMarks, ForestRow, Goals, ShareGoal, Verdict};
+pub use compare::{CountGoal, Forest, ForestGroup, ForestMarks, ForestRow, Goals, ShareGoal};
 pub use progress::{
     Coverage, CoverageRow, Cumulative, Curve, CurvePoint, Funnel, PointText, Step, ThreeParts, ThreeRow, ThreeWays,
 };

@@ -32,9 +32,13 @@ impl Composer<'_> {
 
     /// A share of everybody with its interval, its floor and its ceiling.
     pub(super) fn share_marks(&self, indicator: &Indicator) -> Option<ShareMarks> {
-        let ForestMarks { share, interval, interval_text } = self.interval_marks(self.row(indicator, "share", "")?)?;
         let bound = |statistic| self.row(indicator, statistic, "")?.value.value();
-        let (floor, ceiling) = (bound("share_floor")?, bound("share_ceiling")?);
+        self.marks_within(self.row(indicator, "share", "")?, (bound("share_floor")?, bound("share_ceiling")?))
+    }
+
+    /// A share with its interval, within these bounds.
+    pub(super) fn marks_within(&self, row: &Row, (floor, ceiling): (f64, f64)) -> Option<ShareMarks> {
+        let ForestMarks { share, interval, interval_text } = self.interval_marks(row)?;
         let bounds_text = self.catalog().percent_range(floor, ceiling);
         Some(ShareMarks { share, interval, interval_text, bounds: (whole(floor), whole(ceiling)), bounds_text })
     }

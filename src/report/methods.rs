@@ -3,7 +3,7 @@
 use super::context::Composer;
 use super::document::Block;
 use super::explain::Explainer;
-use crate::analysis::methods as estimators;
+use crate::analysis::{LEAST_JUDGED, methods as estimators};
 use crate::indicator::{Indicator, Measure, Unit};
 use crate::text::Catalog;
 
@@ -27,6 +27,11 @@ pub(super) fn methods(composer: &Composer<'_>) -> Vec<Block> {
             measures.push(id);
             blocks.extend(measure(composer.catalog(), indicator));
         }
+    }
+    if !composer.context.released.goals.is_empty() {
+        let least = composer.catalog().integer(LEAST_JUDGED);
+        blocks.push(Block::Heading(composer.text("method.goals_title")));
+        blocks.push(Block::Paragraph(composer.fill("method.goals", &[("n", &least)]).into()));
     }
     let explainer = Explainer {
         catalog: composer.catalog(),

@@ -7,6 +7,7 @@ pub mod document;
 mod explain;
 pub mod figure;
 mod follow_up;
+mod goals;
 mod groups;
 mod highlights;
 mod marks;
@@ -60,6 +61,7 @@ fn chapter(composer: &mut Composer<'_>, outline: &template::Outline) -> Option<C
 fn part_blocks(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
     match part.show {
         Show::Counts => groups::counts(composer, part),
+        Show::Goals => goals::goals(composer),
         Show::Change => change::figure(composer, part),
         Show::ThreeWays => change::three_ways(composer, part),
         Show::Ladder => three::ladder(composer, part),
@@ -89,6 +91,9 @@ fn head(context: &Context<'_>) -> Head {
     if let Some(people) = context.released.total("participants", "", "count", "") {
         let shown = people.count.whole().map_or("··".to_owned(), |n| c.integer(n));
         facts.push((text("label.participants"), c.fill("label.persons", &[("n", &shown)])));
+    }
+    if let Some(verdicts) = goals::verdicts(context) {
+        facts.push((text("label.goals"), crate::text::capitalise(&verdicts)));
     }
     facts.push((text("label.data_basis"), text(&format!("label.basis_{}", context.project.basis.id()))));
     let public = context.released.policy.protects();

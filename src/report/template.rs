@@ -46,6 +46,8 @@ pub struct Part {
 pub enum Show {
     /// A table of counts by the breakdowns.
     Counts,
+    /// What was agreed with the funder, and what was reached.
+    Goals,
     /// A chart of means before and after.
     Change,
     /// A table of who gained, stayed, lost.

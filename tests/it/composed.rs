@@ -38,11 +38,17 @@ impl Counted {
             asked: project.by.is_some(),
             period: project.period,
             unit: project.unit,
+            goals: project.goals.clone(),
             policy,
         };
         let released = run(&plan, &cohort).unwrap();
         project.vocabulary.clone_from(&cohort.vocabulary);
         Counted { project, plan, cohort, released }
+    }
+
+    /// What may be published.
+    pub fn released(&self) -> &Released {
+        &self.released
     }
 
     /// The document of a language.

@@ -16,6 +16,7 @@
 
 mod cli;
 mod composed;
+mod goals;
 mod layers;
 mod mvad;
 mod persons;

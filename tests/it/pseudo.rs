@@ -68,6 +68,13 @@ fn every_word_of_the_sample_report_is_from_the_language() {
 fn nor_has_a_project_in_which_little_is_known() {
     // No title, no organisation, no period; groups, columns and faults in the words of whoever made the file.
     let toml = "[[table]]\nfile = \"oma tiedosto.csv\"\n[table.columns]\nhattukoko = \"Hatun koko\"\n\
+                [[goal]]\ntext = \"Oma tavoite\"\nindicator = \"participants\"\npeople = 3\n\
+                [[goal]]\ntext = { sv = \"Eget mål\" }\nindicator = \"who5_change\"\nstatistic = \"worsened\"\ntarget = 0.1\n\
+                [[goal]]\ntext = \"Avoin\"\nindicator = \"status_distribution\"\nmoment = \"exit\"\n\
+                statistic = \"class_share\"\nlevel = \"open\"\nbetter = \"higher\"\ntarget = 0.325\n\
+                [[goal]]\ntext = \"Kotona\"\nindicator = \"status_distribution\"\nmoment = \"exit\"\n\
+                statistic = \"share\"\nlevel = \"care_leave\"\nbetter = \"lower\"\npeople = 2\n\
+                [[goal]]\ntext = \"Kauempana\"\nindicator = \"ladder_move_exit\"\nlevel = \"down\"\ntarget = 0.2\n\
                 [report]\nby = [\"service\", [\"hattukoko\", \"gender\"]]\n";
     let rows = "id,start,end,service,gender,Hatun koko,Mystinen sarake,status_start,status_exit,status_6m\n\
                 A,2024-01-08,2024-05-31,Outo paja,toinen,XL,x,unemployed,höpsismi,\n\

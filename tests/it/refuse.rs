@@ -103,6 +103,11 @@ fn everything_wrong_with_a_project_is_said_at_once_by_its_line() {
         ("PK1006", line("among"), "condition is missing"),
         ("PK1009", line("event"), "‘@emploied’"),
         ("PK1009", line("measure = \"medain\""), "‘medain’"),
+        ("PK1005", line("indicator = \"employd_6m\""), "employd_6m. Did you mean: employed_6m?"),
+        ("PK1019", line("target = 33"), "‘33’. Did you mean: 0.33?"),
+        ("PK1019", line("# No text") - 1, "text of the goal is missing"),
+        ("PK1019", line("statistic"), "‘improved’. Did you mean: share?"),
+        ("PK1019", line("target = 0.2"), "not both"),
         ("PK1011", line("by"), "age_grup. Did you mean: age_group?"),
         ("PK1011", line("by"), "shoe_size"),
     ];

@@ -6,9 +6,9 @@ use polku::report::document::{
     Block, Cell, Chapter, Chrome, ColumnHead, Document, Head, Highlight, Inline, Row, Summary, Table, Text,
 };
 use polku::report::figure::{
-    Change, ChangeMarks, ChangeRow, Chart, Figure, FollowUpShare, Forest, ForestGroup, ForestMarks, ForestRow, Mark,
-    Panel, Profile, ProfileRow, ShareMarks, ShareRow, StatusBar, StatusOverTime, StatusRow, ThreeParts, ThreeRow,
-    ThreeWays, Transition, TransitionColumn, TransitionRow,
+    Change, ChangeMarks, ChangeRow, Chart, CountGoal, Figure, FollowUpShare, Forest, ForestGroup, ForestMarks,
+    ForestRow, Goals, Mark, Panel, Profile, ProfileRow, ShareGoal, ShareMarks, ShareRow, StatusBar, StatusOverTime,
+    StatusRow, ThreeParts, ThreeRow, ThreeWays, Transition, TransitionColumn, TransitionRow,
 };
 
 /// Every text a reader meets, but code and the letters of formulas.
@@ -172,6 +172,7 @@ impl Walk {
             Chart::Profile(chart) => self.profile(chart),
             Chart::ThreeWays(chart) => self.three_ways(chart),
             Chart::Forest(chart) => self.forest(chart),
+            Chart::Goals(chart) => self.goals(chart),
             other => panic!("a chart that no report has shown before has no walk yet: {other:?}"),
         }
     }
@@ -271,6 +272,25 @@ impl Walk {
             if let Some(ForestMarks { share, interval: _, interval_text }) = marks {
                 self.mark(share);
                 self.text("interval", interval_text);
+            }
+        }
+    }
+
+    fn goals(&mut self, chart: &Goals) {
+        let Goals { counts_title, shares_title, reached, interval, target, ticks, counts, shares } = chart;
+        self.all(&[("title", counts_title), ("title", shares_title), ("head", reached)]);
+        self.all(&[("head", interval), ("head", target)]);
+        ticks.iter().for_each(|tick| self.mark(tick));
+        for CountGoal { label, reached, target, verdict: _, verdict_text } in counts {
+            self.all(&[("row", label), ("verdict", verdict_text)]);
+            reached.iter().chain([target]).for_each(|mark| self.mark(mark));
+        }
+        for ShareGoal { label, marks, target, verdict: _, verdict_text } in shares {
+            self.all(&[("row", label), ("verdict", verdict_text)]);
+            self.mark(target);
+            if let Some(ShareMarks { share, interval: _, interval_text, bounds: _, bounds_text }) = marks {
+                self.mark(share);
+                self.all(&[("interval", interval_text), ("bounds", bounds_text)]);
             }
         }
     }

@@ -66,8 +66,17 @@ fn results(
 ) -> Released {
     let (indicators, unavailable) = available(&indicators, cohort);
     let asked = !by.is_empty();
-    let plan =
-        Plan { dataset: "rows".to_owned(), indicators, unavailable, by, asked, period, unit: Unit::Person, policy };
+    let plan = Plan {
+        dataset: "rows".to_owned(),
+        indicators,
+        unavailable,
+        by,
+        asked,
+        period,
+        unit: Unit::Person,
+        goals: Vec::new(),
+        policy,
+    };
     run(&plan, cohort).unwrap()
 }
 

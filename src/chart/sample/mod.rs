@@ -5,7 +5,8 @@ mod build;
 mod points;
 mod words;
 
-use crate::report::figure::{Chart, Verdict};
+use crate::analysis::{Reason, Verdict};
+use crate::report::figure::Chart;
 
 pub(crate) use bars::{DURATIONS, LADDERS, PANELS, RESPONSES, STEPS, bar_list, coverage, funnel, profile, three_ways};
 pub(crate) use build::{
@@ -159,16 +160,19 @@ fn cases_of_points(words: Words) -> Vec<(&'static str, Chart)> {
         (
             "goals, hidden and beyond",
             agreed(
-                &[(-1, 30, Verdict::Open), (900, 200, Verdict::Met), (0, 12345, Verdict::NotMet)],
+                &[(-1, 30, Verdict::Open(Reason::Hidden)), (900, 200, Verdict::Met), (0, 12345, Verdict::NotMet)],
                 &[
-                    (-1, (0.0, 0.0), (0.0, 0.0), 35, Verdict::Open),
+                    (-1, (0.0, 0.0), (0.0, 0.0), 35, Verdict::Open(Reason::Hidden)),
                     (100, (74.0, 100.0), (92.0, 100.0), 0, Verdict::Met),
                 ],
             ),
         ),
         (
             "goals, nothing shown",
-            agreed(&[(-1, 30, Verdict::Open)], &[(-1, (0.0, 0.0), (0.0, 0.0), 35, Verdict::Open)]),
+            agreed(
+                &[(-1, 30, Verdict::Open(Reason::Hidden))],
+                &[(-1, (0.0, 0.0), (0.0, 0.0), 35, Verdict::Open(Reason::Hidden))],
+            ),
         ),
     ]
 }

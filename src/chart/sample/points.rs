@@ -1,10 +1,11 @@
 //! Charts of points and intervals from a few numbers each. A negative number is hidden.
 
+use crate::analysis::Verdict;
 use crate::chart::sample::build::mark;
 use crate::chart::sample::words::Words;
 use crate::report::figure::{
     CountGoal, Cumulative, Curve, CurvePoint, Forest, ForestGroup, ForestMarks, ForestRow, Goals, Mark, PointText,
-    ShareGoal, ShareMarks, Verdict,
+    ShareGoal, ShareMarks,
 };
 
 /// A point of [`cumulative`]: month, share, interval, at risk, events.
@@ -115,7 +116,7 @@ pub(crate) fn goals(words: Words, counts: &[Counted], shares: &[Shared]) -> Goal
         Verdict::Met => words.pick("Saavutettu", "Uppnått", "Met"),
         Verdict::Unsure => words.pick("Tavoitteen tasolla", "I nivå med målet", "At the goal"),
         Verdict::NotMet => words.pick("Ei saavutettu", "Inte uppnått", "Not met"),
-        Verdict::Open => words.pick("ei arvioitavissa", "kan inte bedömas", "cannot be judged"),
+        Verdict::Open(_) => words.pick("ei arvioitavissa", "kan inte bedömas", "cannot be judged"),
     };
     let count = |(i, &(reached, target, verdict)): (usize, &Counted)| CountGoal {
         label: words.goal(i),

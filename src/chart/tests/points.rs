@@ -1,11 +1,12 @@
 //! What would be wrong in a chart of points and intervals if it were otherwise.
 
+use crate::analysis::{Reason, Verdict};
 use crate::chart::Width;
 use crate::chart::probe::{areas, discs, drawn, lines, places, rects, rings, says};
 use crate::chart::sample::{COUNTED, EVERYBODY, FIRST_JOBS, GROUPS, SHARED, Words, cumulative, forest, goals};
 use crate::chart::tests::BOTH;
 use crate::chart::theme::{BLUE, INK, ORANGE, PAPER};
-use crate::report::figure::{Chart, Verdict};
+use crate::report::figure::Chart;
 
 use Words::Finnish;
 
@@ -119,7 +120,7 @@ fn a_verdict_is_told_by_shape_and_word() {
     assert!(shapes(Verdict::Met).iter().all(|shape| *shape == (vec![6], 0)));
     assert!(shapes(Verdict::Unsure).iter().all(|shape| *shape == (vec![2], 1)));
     assert!(shapes(Verdict::NotMet).iter().all(|shape| *shape == (vec![], 1)));
-    assert!(shapes(Verdict::Open).iter().all(|shape| *shape == (vec![], 0)));
+    assert!(shapes(Verdict::Open(Reason::Hidden)).iter().all(|shape| *shape == (vec![], 0)));
     let canvas = drawn(Chart::Goals(goals(Finnish, &COUNTED, &SHARED)), Width::Narrow);
     assert_eq!(places(&canvas, "Tavoitteen tasolla").len(), 3);
 }

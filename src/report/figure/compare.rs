@@ -1,6 +1,7 @@
 //! Against what: groups beside everybody, results beside their goals.
 
 use super::{Mark, ShareMarks};
+use crate::analysis::Verdict;
 
 /// A share with its interval, a row a group, and a line at the share of everybody. All positions in per cent.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,17 +98,4 @@ pub struct ShareGoal {
     pub verdict: Verdict,
     /// The same in words.
     pub verdict_text: String,
-}
-
-/// Whether a goal was met.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// On the better side, for a share with its whole interval.
-    Met,
-    /// The interval lies on both sides.
-    Unsure,
-    /// On the worse side.
-    NotMet,
-    /// Cannot be judged.
-    Open,
 }
