@@ -11,13 +11,17 @@ impl Catalog {
         self.day("format.date", d)
     }
 
-    /// A period, its first day without the year when both ends share it: `1.1.–31.12.2024`.
+    /// A period, its first day without the year and the month that both ends share: `1.1.–31.12.2024`, `1.–31.3.2024`.
     #[must_use]
     pub fn period(&self, from: Date, to: Date) -> String {
         if from == to {
             return self.date(to);
         }
-        let first = if from.year() == to.year() { "format.day_month" } else { "format.date" };
+        let first = match (from.year() == to.year(), from.month() == to.month()) {
+            (true, true) => "format.day",
+            (true, false) => "format.day_month",
+            (false, _) => "format.date",
+        };
         self.fill("format.period", &[("from", &self.day(first, from)), ("to", &self.date(to))])
     }
 

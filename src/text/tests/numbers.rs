@@ -108,6 +108,15 @@ fn dates_and_periods() {
         each(|c| c.period(date(2024, 1, 1), date(2025, 12, 31))),
         ["1.1.2024–31.12.2025", "1.1.2024–31.12.2025", "1 January 2024 to 31 December 2025"]
     );
+    assert_eq!(
+        each(|c| c.period(date(2024, 3, 1), date(2024, 3, 31))),
+        ["1.–31.3.2024", "1–31.3.2024", "1 to 31 March 2024"]
+    );
+    // The same month of another year is another month.
+    assert_eq!(
+        each(|c| c.period(date(2023, 3, 1), date(2024, 3, 31))),
+        ["1.3.2023–31.3.2024", "1.3.2023–31.3.2024", "1 March 2023 to 31 March 2024"]
+    );
     assert_eq!(each(|c| c.period(date(2024, 5, 2), date(2024, 5, 2))), ["2.5.2024", "2.5.2024", "2 May 2024"]);
 }
 
