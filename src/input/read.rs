@@ -1,5 +1,5 @@
 //! Bytes to batches of text: all that is known of encodings, dialects and title rows lives here. A file is never held
-//! as text as a whole; a batch is some 16 000 rows with their line numbers.
+//! as text as a whole; a batch is some 2 000 rows with their line numbers.
 
 mod batch;
 mod lines;
@@ -121,8 +121,9 @@ impl<'a> Sheet<'a> {
         let mut reader = self.reader().map_err(|cause| Error::file(&self.input.name, cause))?;
         let mut record = ByteRecord::new();
         let mut done = false;
+        let mut next = Batch::default();
         Ok(std::iter::from_fn(move || {
-            let mut batch = Batch::default();
+            let mut batch = std::mem::take(&mut next);
             while !done && !batch.full() {
                 match reader.read_byte_record(&mut record) {
                     Ok(true) => {
@@ -138,6 +139,7 @@ impl<'a> Sheet<'a> {
                     }
                 }
             }
+            next = batch.next();
             (!batch.is_empty()).then_some(Ok(batch))
         }))
     }

@@ -84,13 +84,17 @@ impl Values {
     fn of_column(column: &Column) -> Result<Values> {
         let column = column.cast(&DataType::Int64)?;
         let numbers = column.i64().map_err(Error::from)?;
-        let (low, high) = (numbers.min().unwrap_or(0), numbers.max().unwrap_or(0));
+        let (low, high) = range(numbers);
         let span = high.checked_sub(low).and_then(|span| u32::try_from(span).ok()).filter(|span| *span < 1 << 20);
         if let Some(span) = span {
             // Neighbouring numbers are their own keys; the one past the last is the unknown.
-            let key = |number: Option<i64>| number.map_or(span + 1, |number| (number - low) as u32);
+            let mut of_row = vec![span + 1; numbers.len()];
+            let rows = numbers.downcast_iter().flat_map(|array| array.iter());
+            for (key, number) in of_row.iter_mut().zip(rows) {
+                *key = number.map_or(span + 1, |number| (number - low) as u32);
+            }
             let distinct = (low..=high).map(Some).chain([None]).map(|value| vec![value]).collect();
-            return Ok(Values { of_row: numbers.iter().map(key).collect(), distinct });
+            return Ok(Values { of_row, distinct });
         }
         let mut seen: FxHashMap<Option<i64>, u32> = FxHashMap::default();
         let mut distinct = Vec::new();
@@ -113,6 +117,20 @@ impl Values {
         let distinct = seen.pairs().map(joined).collect();
         Values { of_row, distinct }
     }
+}
+
+/// The least and the greatest number; 0 and 0 where none is known.
+fn range(numbers: &Int64Chunked) -> (i64, i64) {
+    let (mut low, mut high) = (i64::MAX, i64::MIN);
+    for array in numbers.downcast_iter() {
+        match array.validity() {
+            None => array.values().iter().for_each(|&x| (low, high) = (low.min(x), high.max(x))),
+            Some(known) => array.values().iter().zip(known).for_each(|(&x, known)| {
+                (low, high) = (low.min(if known { x } else { i64::MAX }), high.max(if known { x } else { i64::MIN }));
+            }),
+        }
+    }
+    if low > high { (0, 0) } else { (low, high) }
 }
 
 #[cfg(test)]

@@ -19,7 +19,9 @@ pub(super) struct Assigned {
     pub(super) read: Vec<ReadColumn>,
 }
 
-/// Distinct texts looked at to tell what a column holds.
+/// Rows looked at, or a few more, to tell what a column holds.
+const LOOKED_AT: usize = 5_000;
+/// Distinct texts looked at of a column.
 const SAMPLE: usize = 200;
 
 pub(super) fn assign(
@@ -125,18 +127,23 @@ fn days(unit: Option<Unit>) -> bool {
     matches!(unit, Some(Unit::Days | Unit::Date))
 }
 
-/// Some distinct texts of every column, from the first batch.
+/// Some distinct texts of every column, from the first rows.
 fn samples(sheet: &Sheet<'_>) -> Result<Vec<Vec<String>>> {
     let mut seen: Vec<BTreeSet<String>> = vec![BTreeSet::new(); sheet.header.len()];
-    if let Some(batch) = sheet.batches()?.next() {
+    let mut rows = 0;
+    for batch in sheet.batches()? {
         let batch = batch?;
-        for row in 0..batch.len().min(5_000) {
+        for row in 0..batch.len() {
             for (column, texts) in seen.iter_mut().enumerate() {
                 let text = clean(batch.cell(row, column));
                 if !text.is_empty() && texts.len() < SAMPLE && !texts.contains(text) {
                     texts.insert(text.to_owned());
                 }
             }
+        }
+        rows += batch.len();
+        if rows >= LOOKED_AT {
+            break;
         }
     }
     Ok(seen.into_iter().map(|texts| texts.into_iter().collect()).collect())

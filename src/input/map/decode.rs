@@ -1,6 +1,7 @@
 //! Distinct texts to values. Unknown is nothing with a reason, never "", 0 or 99.
 
 use super::encode::{Encoded, Encoder};
+use super::finish::nullable;
 use crate::error::Result;
 use crate::fact::day_number;
 use crate::fact::instrument::Instrument;
@@ -10,7 +11,7 @@ use crate::finding::{Code, Finding, Place};
 use crate::input::cells::{self, Day, Decimal};
 use crate::input::words::{AgeScheme, Fault, GenderScheme, Word, Words};
 use crate::parallel::at_once;
-use polars::prelude::{Int64Chunked, NewChunkedArray};
+use polars::prelude::Int64Chunked;
 use std::collections::BTreeMap;
 
 /// A column of typed values, one a row.
@@ -137,8 +138,8 @@ impl Reader<'_> {
 
     /// The number of each row, from the number of each distinct text.
     fn whole(&self, values: &[Option<i64>]) -> Int64Chunked {
-        let of_row = self.column.codes.iter().map(|&code| values.get(code as usize).copied().flatten());
-        Int64Chunked::from_iter_options(self.column.header.as_str().into(), of_row)
+        let of_row = |code: &u32| values.get(*code as usize).copied().flatten();
+        nullable(&self.column.header, self.column.codes.iter().map(of_row))
     }
 
     fn days(&mut self) -> Vec<Option<i32>> {

@@ -57,7 +57,7 @@ fn encode(batches: &Receiver<Arc<Kept>>, mut lane: Vec<(Option<usize>, &mut Enco
 }
 
 /// Batches that may wait for a thread to encode them.
-const AHEAD: usize = 2;
+const AHEAD: usize = 8;
 
 /// All mapped columns of all files.
 #[derive(Default)]

@@ -8,8 +8,9 @@ use crate::fact::{Kind, Moment, Vocabulary};
 use crate::fact::{day_number, day_of};
 use crate::finding::{Code, Finding, Place};
 use crate::input::cohort::{Cohort, Column, gone_column, label_column};
+use crate::parallel::at_once;
 use jiff::civil::Date;
-use polars::prelude::{Column as PolarsColumn, DataFrame, IntoColumn};
+use polars::prelude::{ChunkedArray, Column as PolarsColumn, DataFrame, Int32Type, IntoColumn, PolarsNumericType};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
@@ -253,43 +254,55 @@ fn frame(
         PolarsColumn::new("id".into(), ids),
         PolarsColumn::new("row".into(), (0..rows as u32).collect::<Vec<_>>()),
     ];
+    let typed: Vec<(String, Typed)> = typed.into_iter().collect();
     let mut columns = BTreeMap::new();
-    for (fact, values) in typed {
-        let name = || fact.as_str().into();
-        let column = match values {
-            Typed::Day(days) => {
-                out.push(PolarsColumn::new(name(), days));
-                Column::Day { event: vocabulary.fact(&fact).is_some_and(|fact| fact.kind == Kind::Event) }
-            }
-            Typed::Status(codes, why) => {
-                out.push(PolarsColumn::new(name(), codes));
-                let why: Vec<Option<i32>> = why.into_iter().map(|why| why.map(|why| why as i32)).collect();
-                out.push(PolarsColumn::new(format!("{fact}?why").into(), why));
-                Column::Status
-            }
-            Typed::Number(values, decimals) => {
-                out.push(values.with_name(name()).into_column());
-                Column::Number { decimals }
-            }
-            Typed::Category(labels, codes) => {
-                out.push(PolarsColumn::new(name(), codes));
-                Column::Category { labels }
-            }
-            Typed::Categories(labels, sets, of_row) => {
-                let each = |name: &str, of_set: &dyn Fn(&Vec<i32>) -> bool| {
-                    let answers: Vec<Option<bool>> = sets.iter().map(|set| set.as_ref().map(of_set)).collect();
-                    let of_row = of_row.iter().map(|&set| answers.get(set as usize).copied().flatten());
-                    PolarsColumn::new(name.into(), of_row.collect::<Vec<_>>())
-                };
-                out.push(each(&fact, &|_| true));
-                for i in 0..labels.len() {
-                    out.push(each(&label_column(&fact, i), &|set| set.contains(&(i as i32))));
-                }
-                Column::Categories { labels }
-            }
-        };
-        columns.insert(fact, column);
+    for ((fact, _), (made, held)) in typed.iter().zip(at_once(&typed, |(fact, values)| made(fact, values, vocabulary))?)
+    {
+        out.extend(made);
+        columns.insert(fact.clone(), held);
     }
     out.extend(gone.into_iter().map(|(name, gone)| PolarsColumn::new(name.as_str().into(), gone)));
     Ok((DataFrame::new(rows, out)?, columns))
+}
+
+/// A column of numbers, some of which are unknown.
+pub(super) fn nullable<T: PolarsNumericType>(
+    name: &str,
+    values: impl Iterator<Item = Option<T::Native>> + Clone,
+) -> ChunkedArray<T> {
+    let numbers: Vec<T::Native> = values.clone().map(Option::unwrap_or_default).collect();
+    let known = values.map(|value| value.is_some()).collect();
+    ChunkedArray::from_vec_validity(name.into(), numbers, Some(known))
+}
+
+/// The columns of a fact, and how they hold it.
+fn made(fact: &str, values: &Typed, vocabulary: &Vocabulary) -> (Vec<PolarsColumn>, Column) {
+    match values {
+        Typed::Day(days) => {
+            let event = vocabulary.fact(fact).is_some_and(|fact| fact.kind == Kind::Event);
+            (vec![nullable::<Int32Type>(fact, days.iter().copied()).into_column()], Column::Day { event })
+        }
+        Typed::Status(codes, why) => {
+            let reasons = why.iter().map(|why| why.map(|why| why as i32));
+            let reasons = nullable::<Int32Type>(&format!("{fact}?why"), reasons).into_column();
+            (vec![nullable::<Int32Type>(fact, codes.iter().copied()).into_column(), reasons], Column::Status)
+        }
+        Typed::Number(values, decimals) => {
+            (vec![values.clone().with_name(fact.into()).into_column()], Column::Number { decimals: *decimals })
+        }
+        Typed::Category(labels, codes) => {
+            let codes = nullable::<Int32Type>(fact, codes.iter().copied()).into_column();
+            (vec![codes], Column::Category { labels: labels.clone() })
+        }
+        Typed::Categories(labels, sets, of_row) => {
+            let each = |name: &str, of_set: &dyn Fn(&Vec<i32>) -> bool| {
+                let answers: Vec<Option<bool>> = sets.iter().map(|set| set.as_ref().map(of_set)).collect();
+                let of_row = of_row.iter().map(|&set| answers.get(set as usize).copied().flatten());
+                PolarsColumn::new(name.into(), of_row.collect::<Vec<_>>())
+            };
+            let label = |i: usize| each(&label_column(fact, i), &|set| set.contains(&(i as i32)));
+            let columns = std::iter::once(each(fact, &|_| true)).chain((0..labels.len()).map(label)).collect();
+            (columns, Column::Categories { labels: labels.clone() })
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use csv::ByteRecord;
 
 /// Rows in a batch: few enough that the columns are read from the processor's cache.
-const BATCH: usize = 1 << 14;
+const BATCH: usize = 1 << 11;
 /// Bytes of text from which on a batch is full, however few its rows are.
 const FULL: usize = 1 << 26;
 
@@ -68,6 +68,17 @@ impl Batch {
         self.ends.extend((0..record.len()).map(|i| start + record.range(i).map_or(0, |range| range.end)));
         self.rows.push(self.ends.len());
         self.lines.push(line);
+    }
+
+    /// An empty batch that will likely hold as much as this one.
+    pub(super) fn next(&self) -> Batch {
+        let with = |len: usize| len + len / 8;
+        Batch {
+            text: Vec::with_capacity(with(self.text.len())),
+            ends: Vec::with_capacity(with(self.ends.len())),
+            rows: Vec::with_capacity(self.rows.len()),
+            lines: Vec::with_capacity(self.lines.len()),
+        }
     }
 
     /// Whether it is time for the next.

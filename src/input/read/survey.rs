@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::sync::mpsc::sync_channel;
 
 /// Bytes read at a time.
-const CHUNK: u64 = 1 << 18;
+const CHUNK: u64 = 1 << 16;
 /// Bytes looked at to find the dialect and the header.
 const HEAD: usize = 1 << 18;
 
@@ -37,7 +37,7 @@ impl Survey {
                 hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<String>()
             });
             loop {
-                let mut chunk = Vec::new();
+                let mut chunk = Vec::with_capacity(CHUNK as usize);
                 if bytes.by_ref().take(CHUNK).read_to_end(&mut chunk)? == 0 {
                     break;
                 }
