@@ -61,6 +61,7 @@ fn plan(project: &Project, cohort: &Cohort, policy: Policy) -> Plan {
         period: project.period,
         unit: project.unit,
         policy,
+        goals: Vec::new(),
     }
 }
 
