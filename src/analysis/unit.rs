@@ -19,10 +19,12 @@ pub(super) const ACTIVE: &str = "active?";
 /// `within` names the facts inside whose groups a person is rebuilt from participations; without it nobody is.
 pub(super) fn units(cohort: &Cohort, within: Option<&[&str]>, period: Option<Period>) -> Result<DataFrame> {
     let frame = with_active(cohort, period)?;
-    match within {
-        Some(within) => Groups::of(cohort, within)?.rebuild(cohort, &frame),
-        None => Ok(frame),
-    }
+    let (Some(within), Some(again)) = (within, again(cohort)?) else { return Ok(frame) };
+    // Most people have one row, which stays as it is; only the others are rebuilt.
+    let several = Cohort { frame: frame.filter(&again)?, ..cohort.clone() };
+    let rebuilt = Groups::of(&several, within)?.rebuild(&several)?;
+    let once = frame.filter(&!again)?.select(rebuilt.get_column_names())?;
+    Ok(once.vstack(&rebuilt)?)
 }
 
 fn with_active(cohort: &Cohort, period: Option<Period>) -> Result<DataFrame> {
@@ -63,17 +65,14 @@ pub(super) fn in_period(anchor: Anchor, period: Option<Period>, cohort: &Cohort)
     }
 }
 
-/// Whether nobody has two rows: then a row is a person, within every group.
-pub(super) fn everybody_once(cohort: &Cohort) -> Result<bool> {
-    let mut seen = vec![false; cohort.frame.height()];
-    for id in cohort.frame.column("id")?.u32().map_err(Error::from)?.iter() {
-        // Ids are dense from 0, so one beyond the rows cannot be.
-        match id.and_then(|id| seen.get_mut(id as usize)) {
-            Some(seen) if !*seen => *seen = true,
-            _ => return Ok(false),
-        }
-    }
-    Ok(true)
+/// The rows of people who have several; none where a row is a person, within every group.
+pub(super) fn again(cohort: &Cohort) -> Result<Option<BooleanChunked>> {
+    let ids = cohort.frame.column("id")?.u32().map_err(Error::from)?.clone();
+    // Ids are dense from 0.
+    let mut rows = vec![0u32; ids.max().map_or(0, |last| last as usize + 1)];
+    ids.iter().flatten().for_each(|id| rows[id as usize] += 1);
+    let again: BooleanChunked = ids.iter().map(|id| id.is_some_and(|id| rows[id as usize] > 1)).collect();
+    Ok(again.any().then_some(again))
 }
 
 /// The rows of each person, in the order they began.
@@ -114,7 +113,8 @@ impl Groups {
         self.begins.windows(2).map(|w| &self.rows[w[0]..w[1]])
     }
 
-    fn rebuild(&self, cohort: &Cohort, frame: &DataFrame) -> Result<DataFrame> {
+    fn rebuild(&self, cohort: &Cohort) -> Result<DataFrame> {
+        let frame = &cohort.frame;
         let height = frame.height();
         let day = |fact: &str| -> Result<Vec<Option<i64>>> {
             if cohort.columns.contains_key(fact) { cohort.integers(fact) } else { Ok(vec![None; height]) }

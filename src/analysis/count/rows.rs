@@ -7,7 +7,7 @@ use super::detail::{Detail, details};
 use super::outcome::{CODES, codes};
 use super::{Counts, Part, Slice, Tally};
 use crate::analysis::plan::Plan;
-use crate::analysis::unit::{everybody_once, units};
+use crate::analysis::unit::{again, units};
 use crate::error::{Error, Result};
 use crate::fact::REBUILT;
 use crate::indicator::{Indicator, Unit};
@@ -41,7 +41,7 @@ struct Frame<'a> {
 /// Units are rebuilt once for each set of facts they are rebuilt within; where everybody is there once there is
 /// nothing to rebuild.
 fn frames<'a>(plan: &'a Plan, cohort: &Cohort) -> Result<Vec<Frame<'a>>> {
-    let once = everybody_once(cohort)?;
+    let once = again(cohort)?.is_none();
     let breakdowns = || std::iter::once(&[][..]).chain(plan.by.iter().map(Vec::as_slice));
     let mut frames = Vec::new();
     for unit in [Unit::Person, Unit::Participation] {
