@@ -54,6 +54,18 @@ impl Error {
     pub fn many(kind: Kind, findings: Vec<Finding>) -> Error {
         Error { kind, findings, cause: None }
     }
+    /// The same with the findings of an earlier one before its own; a refusal stays one.
+    #[must_use]
+    pub fn after(mut self, earlier: Option<Error>) -> Error {
+        if let Some(earlier) = earlier {
+            if earlier.kind == Kind::Refused {
+                self.kind = Kind::Refused;
+            }
+            self.findings.splice(0..0, earlier.findings);
+            self.cause = self.cause.or(earlier.cause);
+        }
+        self
+    }
     /// A file that cannot be read or written.
     #[must_use]
     pub fn file(file: impl Into<String>, cause: impl Into<anyhow::Error>) -> Error {

@@ -60,6 +60,7 @@ codes! {
     UnsupportedKind "PK1013" "unsupported_kind" Error "The kind of table or file is not read.",
     UnknownTemplate "PK1014" "unknown_template" Error "There is no such template.",
     NotOurs "PK1016" "not_ours" Error "The output folder holds files polku did not write, or that were changed since.",
+    ProjectExists "PK1017" "project_exists" Error "There is a polku.toml already.",
     FactTwice "PK1015" "fact_twice" Error "Two columns are given to one fact.",
     BadGoal "PK1019" "bad_goal" Error "A goal lacks something or contradicts itself.",
     Unreadable "PK1101" "unreadable" Error "A file cannot be read.",

@@ -26,6 +26,7 @@ pub(super) enum Color {
 #[derive(Debug)]
 pub(super) enum Command {
     Demo { dir: PathBuf },
+    Init(Init),
     Report(Report),
     Indicators(Indicators),
     Explain(Explain),
@@ -37,6 +38,13 @@ pub(super) enum Command {
 pub(super) struct Counting {
     pub(super) internal: bool,
     pub(super) by: Option<Vec<Vec<String>>>,
+}
+
+#[derive(Debug)]
+pub(super) struct Init {
+    pub(super) data: Vec<PathBuf>,
+    pub(super) output: Option<PathBuf>,
+    pub(super) update: bool,
 }
 
 #[derive(Debug)]
@@ -155,6 +163,24 @@ fn command(catalog: &Catalog) -> clap::Command {
             ),
         )
         .subcommand(
+            sub("init", "init")
+                .arg(
+                    Arg::new("data")
+                        .value_name("DATA")
+                        .required(true)
+                        .num_args(1..)
+                        .help(text("init_data"))
+                        .help_heading(text("arguments"))
+                        .value_parser(clap::value_parser!(PathBuf)),
+                )
+                .arg(
+                    value("output", "output", "FILE", "init_output")
+                        .short('o')
+                        .value_parser(clap::value_parser!(PathBuf)),
+                )
+                .arg(flag("update", "update", "init_update")),
+        )
+        .subcommand(
             sub("report", "report")
                 .arg(project(false))
                 .arg(value("output", "output", "DIR", "output").short('o').value_parser(clap::value_parser!(PathBuf)))
@@ -214,6 +240,11 @@ pub(super) fn parse(args: &[OsString], catalog: &Catalog) -> Result<Arguments, c
     };
     let command = match name {
         "demo" => Command::Demo { dir: sub.get_one::<PathBuf>("dir").cloned().unwrap_or_default() },
+        "init" => Command::Init(Init {
+            data: sub.get_many::<PathBuf>("data").map(|v| v.cloned().collect()).unwrap_or_default(),
+            output: sub.get_one::<PathBuf>("output").cloned(),
+            update: sub.get_flag("update"),
+        }),
         "report" => Command::Report(Report {
             project: sub.get_one::<PathBuf>("project").cloned(),
             output: sub.get_one::<PathBuf>("output").cloned(),

@@ -49,7 +49,7 @@ pub(super) fn write(dir: &Path, files: &[File], sources: BTreeMap<String, String
     let mut text = serde_json::to_vec_pretty(&manifest).map_err(Error::bug)?;
     text.push(b'\n');
     std::fs::write(fresh.path().join(MANIFEST), text).map_err(failed)?;
-    open_to_readers(fresh.path()).map_err(failed)?;
+    open_to_readers(fresh.path(), 0o755).map_err(failed)?;
     if dir.exists() {
         let old = tempfile::Builder::new().prefix(".polku-old-").tempdir_in(parent).map_err(failed)?;
         let aside = old.path().join("old");
@@ -67,14 +67,14 @@ pub(super) fn write(dir: &Path, files: &[File], sources: BTreeMap<String, String
     Ok(())
 }
 
-/// Temporary folders are for their owner only; a report is for whoever could read what stood beside it.
-fn open_to_readers(dir: &Path) -> std::io::Result<()> {
+/// Temporary folders and files are for their owner only; a report is for whoever could read what stood beside it.
+pub(super) fn open_to_readers(path: &Path, mode: u32) -> std::io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        std::fs::set_permissions(dir, std::fs::Permissions::from_mode(0o755))?;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))?;
     }
-    let _ = dir;
+    let _ = (path, mode);
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use crate::input::cohort::Cohort;
 use crate::input::{Input, map};
 use crate::project::{Project, unread_kind};
 use crate::report::About;
-use crate::text::{Catalog, Language};
+use crate::text::Language;
 use std::path::{Path, PathBuf};
 
 /// A project with the folder its files are named from.
@@ -47,40 +47,43 @@ pub(super) fn project(path: Option<&Path>) -> Result<Loaded> {
         let cause = std::io::Error::from(std::io::ErrorKind::NotFound);
         return Err(Error::file(shown, cause));
     }
-    if let Some(kind) = unread_kind(&shown) {
-        let finding = Finding::new(Code::UnsupportedKind, Place::file(&shown)).with("name", kind);
-        return Err(Error::one(Kind::Usage, finding));
-    }
+    readable_kind(&shown)?;
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let root = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf();
     Ok(Loaded { project: Project::of_data(&file, &stem)?, root })
 }
 
+/// A fault for a file whose name tells a format that is not read.
+pub(super) fn readable_kind(file: &str) -> Result<()> {
+    let fault = |kind| Finding::new(Code::UnsupportedKind, Place::file(file)).with("name", kind);
+    unread_kind(file).map_or(Ok(()), |kind| Err(Error::one(Kind::Usage, fault(kind))))
+}
+
 /// The project's language where nobody asked for another.
 pub(super) fn speak(speaker: &mut Speaker, asked: Option<Language>, project: &Project) -> Result<()> {
-    if let (None, Some(language)) = (asked, project.language)
-        && language != speaker.catalog.language()
-    {
-        speaker.catalog = Catalog::load(language).map_err(Error::bug)?;
+    if let (None, Some(language)) = (asked, project.language) {
+        speaker.speak(language)?;
     }
     Ok(())
+}
+
+/// Files, opened from a folder when they are read.
+pub(super) fn inputs(files: &[String], root: &Path) -> Vec<Input<'static>> {
+    let input = |name: &String| {
+        let path = root.join(name);
+        let open = move || -> std::io::Result<Box<dyn std::io::Read>> {
+            Ok(Box::new(std::io::BufReader::with_capacity(1 << 16, std::fs::File::open(&path)?)))
+        };
+        Input { name: name.clone(), open: Box::new(open) }
+    };
+    files.iter().map(input).collect()
 }
 
 /// Reads and maps the files of a project.
 pub(super) fn read(loaded: &Loaded, io: &mut Io<'_>, speaker: &Speaker) -> Result<Cohort> {
     let Loaded { project, root } = loaded;
-    let inputs: Vec<Input<'_>> = project
-        .files
-        .iter()
-        .map(|name| {
-            let path = root.join(name);
-            let open = move || -> std::io::Result<Box<dyn std::io::Read>> {
-                Ok(Box::new(std::io::BufReader::with_capacity(1 << 16, std::fs::File::open(&path)?)))
-            };
-            Input { name: name.clone(), open: Box::new(open) }
-        })
-        .collect();
+    let inputs = inputs(&project.files, root);
     for name in &project.files {
         speaker.step("cli.reading", &[("file", name)], io);
     }

@@ -8,6 +8,7 @@ mod demo;
 mod explain;
 mod folder;
 mod indicators;
+mod init;
 mod load;
 mod report;
 mod say;
@@ -86,6 +87,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8 {
     let mut speaker = Speaker::new(catalog, &arguments, io);
     let done = match &arguments.command {
         args::Command::Demo { dir } => demo::run(dir, io, &mut speaker).map(|()| true),
+        args::Command::Init(options) => init::run(options, &arguments, io, &mut speaker).map(|()| true),
         args::Command::Check(options) => check::run(options, &arguments, io, &mut speaker),
         args::Command::Report(options) => report::run(options, &arguments, io, &mut speaker).map(|()| true),
         args::Command::Explain(options) => explain::run(options, &arguments, io, &mut speaker).map(|()| true),

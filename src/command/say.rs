@@ -2,9 +2,9 @@
 
 use super::Io;
 use super::args::{Arguments, Color};
-use crate::error::{Error, Kind};
+use crate::error::{Error, Kind, Result};
 use crate::finding::{Finding, Severity};
-use crate::text::{Catalog, finding as words};
+use crate::text::{Catalog, Language, finding as words};
 use std::collections::BTreeMap;
 
 /// Rows from which reading takes long enough to be shown.
@@ -30,6 +30,14 @@ impl Speaker {
             Color::Auto => io.err_is_terminal && !set("NO_COLOR") && !dumb,
         };
         Speaker { catalog, color, quiet: arguments.quiet, live: io.err_is_terminal && !dumb }
+    }
+
+    /// Goes on in another language.
+    pub(super) fn speak(&mut self, language: Language) -> Result<()> {
+        if language != self.catalog.language() {
+            self.catalog = Catalog::load(language).map_err(Error::bug)?;
+        }
+        Ok(())
     }
 
     fn painted(&self, code: &str, text: &str) -> String {

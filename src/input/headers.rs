@@ -12,6 +12,8 @@ use content::Sample;
 use lexicon::Lexicon;
 use read::Reader;
 
+pub mod guess;
+
 mod content;
 mod header;
 mod lexicon;

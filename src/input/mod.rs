@@ -6,6 +6,7 @@ pub mod headers;
 mod map;
 pub mod mapping;
 mod personal;
+pub mod propose;
 mod read;
 pub mod words;
 

@@ -32,9 +32,38 @@ pub fn is_identity_code(text: &str) -> bool {
     real && CHECK.get((joined % 31) as usize) == Some(&bytes[10])
 }
 
+/// Letters of a word in a list; what is longer is a story.
+const WORD: usize = 60;
+/// Digits of a telephone number without its area.
+const PHONE: usize = 7;
+
+/// Whether a text may be repeated to whoever has the file open: no code, no address, no telephone number (what was
+/// meant for a `day` has as many digits), no story. Names cannot be told apart from other words.
+#[must_use]
+pub fn is_repeatable(text: &str, day: bool) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    text.chars().count() <= WORD
+        && !text.contains(['@', '\n'])
+        && (day || digits < PHONE)
+        && !text.split([' ', ',', ';', '(', ')']).any(is_identity_code)
+        && !is_identity_code(text)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_identity_code;
+    use super::{is_identity_code, is_repeatable};
+
+    #[test]
+    fn a_word_is_repeated_and_what_may_tell_of_a_person_is_not() {
+        for text in ["höpsismi", "palkkatuki 4/2024", "TT-työ", ""] {
+            assert!(is_repeatable(text, false), "{text}");
+        }
+        for text in ["m@x.fi", "työssä, 040 123 4567", "ks. 131052-308T", "131052 -308T"] {
+            assert!(!is_repeatable(text, false), "{text}");
+        }
+        assert!(is_repeatable("31.02.2024 12:30", true) && !is_repeatable(&"sana ".repeat(20), true));
+        assert!(!is_repeatable("131052-308T", true));
+    }
 
     #[test]
     fn identity_codes_are_seen_in_every_spelling() {

@@ -144,6 +144,20 @@ impl<'a> Sheet<'a> {
         }))
     }
 
+    /// The lines with a character that stands for bytes nobody could read.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn replaced_lines(&self) -> Result<Vec<u64>> {
+        let mut lines = Vec::new();
+        for batch in self.batches()? {
+            let batch = batch?;
+            let spoilt = |row: &usize| (0..batch.width(*row)).any(|c| batch.cell(*row, c).contains('\u{fffd}'));
+            lines.extend((0..batch.len()).filter(spoilt).map(|row| batch.line(row)));
+        }
+        Ok(lines)
+    }
+
     /// The file's name.
     #[must_use]
     pub fn name(&self) -> &str {

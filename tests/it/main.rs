@@ -17,6 +17,7 @@
 mod cli;
 mod composed;
 mod goals;
+mod init;
 mod layers;
 mod mvad;
 mod persons;

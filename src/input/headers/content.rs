@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use super::lexicon::Rule;
-use crate::input::words::{AgeScheme, Word, Words};
+use crate::input::words::{AgeScheme, GenderScheme, Word, Words};
 
 /// Some distinct cells of a column, looked at only when asked.
 pub(super) struct Sample<'a> {
@@ -84,6 +84,43 @@ impl<'a> Sample<'a> {
             let groups = self.words.target_groups(cell);
             !groups.is_empty() && groups.iter().all(known)
         })
+    }
+
+    /// Whether no cell is a number with decimals.
+    pub(super) fn grouped(&self) -> bool {
+        self.cells().iter().all(|cell| number(cell).is_none_or(|number| number.fract() == 0.0))
+    }
+
+    pub(super) fn distinct(&self) -> usize {
+        self.cells().len()
+    }
+
+    /// The least and the greatest number of a column of numbers.
+    pub(super) fn range(&self) -> Option<(f64, f64)> {
+        let numbers = || self.cells().iter().filter_map(|cell| number(cell));
+        let (min, max) = (numbers().reduce(f64::min)?, numbers().reduce(f64::max)?);
+        self.numbers().then_some((min, max))
+    }
+
+    /// The facts a column may be by its cells alone, whatever its header says; none where they tell of no fact.
+    pub(super) fn facts(&self) -> &'static [&'static str] {
+        let scheme = GenderScheme::of(self.cells().iter().map(String::as_str));
+        let gender = |cell: &str| matches!(self.words.gender(cell, scheme), Word::Known(_));
+        match () {
+            // Yes and no answer a question nobody can guess.
+            () if self.yes_no() => &[],
+            () if self.dates() => &["start", "end", "last_seen"],
+            () if self.years() => &["birth_year"],
+            () if self.numbers() => &[],
+            () if self.most(gender) => &["gender"],
+            () if self.levels() => &["education"],
+            () if self.target_groups() => &["target_group"],
+            () if self.statuses() => &["status_start", "status_exit", "status_3m", "status_6m", "status_12m"],
+            () if self.ages() => &["age_group"],
+            () if self.most(|cell| self.words.is_municipality(cell)) => &["municipality"],
+            () if self.most(|cell| self.words.is_region(cell)) => &["region"],
+            () => &[],
+        }
     }
 
     /// 1, 2, 3 … without a gap, in whatever order the sample has them.

@@ -1,13 +1,14 @@
 //! `headers.toml`: the names columns have.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
 use super::Unit;
-use crate::input::words::key::{Table, spaced};
+use crate::input::words::key::{Table, fold, spaced};
+use crate::text::Language;
 
 const ASSET: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/assets/headers.toml"));
 static LEXICON: LazyLock<Result<Lexicon, String>> =
@@ -104,6 +105,8 @@ pub(super) struct Lexicon {
     pub(super) personal_whole: Table<&'static str>,
     words: BTreeMap<String, Table<()>>,
     endings: BTreeMap<String, Vec<String>>,
+    /// The languages a word of a header is written in.
+    languages: BTreeMap<String, BTreeSet<Language>>,
 }
 
 impl Lexicon {
@@ -115,6 +118,12 @@ impl Lexicon {
     /// Whether a word belongs to a list of the file.
     pub(super) fn is(&self, list: &str, word: &str) -> bool {
         self.words.get(list).is_some_and(|words| words.key(word).is_some())
+    }
+
+    /// The language that alone has a word of headers; the names of facts are English.
+    pub(super) fn language(&self, word: &str) -> Option<Language> {
+        let languages = self.languages.get(&fold(word))?;
+        languages.first().copied().filter(|_| languages.len() == 1)
     }
 
     /// The beginnings or endings of a list, with accents and without.
@@ -149,8 +158,10 @@ impl Lexicon {
             personal_whole: Table::default(),
             words: BTreeMap::new(),
             endings: BTreeMap::new(),
+            languages: BTreeMap::new(),
         };
         lexicon.words(&file.word);
+        lexicon.languages(&file.status);
         lexicon.facts()?;
         for (list, words) in &file.status {
             let header = match list.as_str() {
@@ -183,8 +194,21 @@ impl Lexicon {
                 let _ = table.insert(word, &());
             }
             self.words.insert(list.clone(), table);
-            let folded = words.iter().map(|word| crate::input::words::key::fold(word));
+            let folded = words.iter().map(|word| fold(word));
             self.endings.insert(list.clone(), words.iter().cloned().chain(folded).collect());
+        }
+    }
+
+    fn languages(&mut self, status: &BTreeMap<String, Vec<String>>) {
+        let lists = self.entries.iter().flat_map(|fact| {
+            let name = std::slice::from_ref(&fact.name);
+            [(Language::Fi, &fact.fi[..]), (Language::Sv, &fact.sv), (Language::En, &fact.en), (Language::En, name)]
+        });
+        let status = Language::ALL.into_iter().filter_map(|language| Some((language, status.get(language.code())?)));
+        for (language, names) in lists.chain(status.map(|(language, names)| (language, &names[..]))) {
+            for word in names.iter().flat_map(|name| spaced(name).split(' ').map(fold).collect::<Vec<_>>()) {
+                self.languages.entry(word).or_default().insert(language);
+            }
         }
     }
 

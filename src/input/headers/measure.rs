@@ -28,11 +28,30 @@ impl<'a> Reader<'a> {
             let what: Vec<String> = rest.into_iter().filter(|word| !self.lexicon.is("after", word)).collect();
             return self.at(&what, Moment::Months(months), unit, sample);
         }
-        let moments = spans(words).filter_map(|(before, span, after)| {
-            Some((*self.lexicon.moments.key(&span.join(" "))?, [before, after].concat()))
-        });
-        let mut moments = moments.filter_map(|(moment, rest)| self.at(&rest, moment, unit, sample));
+        let mut moments = self.moments(words).filter_map(|(moment, rest)| self.at(&rest, moment, unit, sample));
         moments.next().or_else(|| self.marked(words, unit, sample)).or_else(|| self.glued(words, unit, sample))
+    }
+
+    /// The words of something nobody knows, and when it was measured: "osallisuus alku".
+    pub(super) fn unnamed(&self, words: &[String]) -> Option<(String, Moment)> {
+        let is = |list: &str, word: &String| self.lexicon.is(list, word);
+        let (moment, rest) = match self.months(words) {
+            Some((_, rest)) if rest.iter().any(|word| is("from_start", word)) => return None,
+            Some((months, mut rest)) => {
+                rest.retain(|word| !is("after", word));
+                (Moment::Months(months), rest)
+            }
+            None => self.moments(words).find(|(moment, _)| *moment != Moment::FollowUp)?,
+        };
+        let kept: Vec<String> = rest.into_iter().filter(|word| !is("filler", word) && !is("whose", word)).collect();
+        (!kept.is_empty()).then(|| (kept.join(" "), moment))
+    }
+
+    /// Every stretch that says when, with the other words.
+    fn moments(&self, words: &[String]) -> impl Iterator<Item = (Moment, Vec<String>)> {
+        spans(words).filter_map(|(before, span, after)| {
+            Some((*self.lexicon.moments.key(&span.join(" "))?, [before, after].concat()))
+        })
     }
 
     /// A time in months and the other words.

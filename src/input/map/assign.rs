@@ -2,14 +2,155 @@
 
 use crate::error::{Error, Kind, Result};
 use crate::fact::Vocabulary;
-use crate::finding::{Code, Finding, Place};
+use crate::finding::{Code, Finding, Place, Severity};
 use crate::input::cohort::ReadColumn;
-use crate::input::headers::{InstrumentName, Reading, Unit, is_refused, recognise};
+use crate::input::headers::{InstrumentName, Reading, Unit, Why, is_refused, recognise};
 use crate::input::mapping::TableMapping;
 use crate::input::personal::is_identity_code;
 use crate::input::read::{Sheet, clean};
 use crate::input::words::Words;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Distinct texts looked at to tell what a column holds.
+const SAMPLE: usize = 200;
+/// Rows looked at for them, or a few more.
+const LOOKED_AT: usize = 5_000;
+
+/// A column with a header, as it is seen before any of its rows is read.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::input) struct Seen {
+    /// Its place, from 0.
+    pub(in crate::input) index: usize,
+    /// Its header as written.
+    pub(in crate::input) header: String,
+    /// What it is taken for.
+    pub(in crate::input) what: What,
+    /// The kind of personal data its header announces.
+    pub(in crate::input) personal: Option<&'static str>,
+    /// How many of the texts looked at are personal identity codes.
+    pub(in crate::input) codes: u64,
+    /// What its header says of the values.
+    pub(in crate::input) unit: Option<Unit>,
+}
+
+/// What a column is taken for.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::input) enum What {
+    /// This fact; `why` is none where the project says so.
+    Fact { name: String, why: Option<Why> },
+    /// One of these facts, the likeliest first.
+    Choose { options: Vec<String> },
+    /// This fact, which another column is already.
+    Second { name: String },
+    /// Days, or the day it began, where months are needed: better left out than read wrongly.
+    NotMonths { name: String },
+    /// Personal data by its header.
+    Personal,
+    /// Computed from other columns.
+    Computed,
+    /// Left out by the project.
+    LeftOut,
+    /// Nothing polku knows.
+    Unread,
+}
+
+/// The columns of a sheet and some of their distinct texts.
+pub(in crate::input) struct Looked {
+    pub(in crate::input) seen: Vec<Seen>,
+    /// By the place of the column.
+    pub(in crate::input) samples: Vec<Vec<String>>,
+    /// How many rows they come from.
+    rows: usize,
+}
+
+impl Looked {
+    /// Whether a column has another text on every row.
+    pub(in crate::input) fn is_all_different(&self, column: usize) -> bool {
+        self.samples.get(column).is_some_and(|texts| texts.len() >= self.rows.min(SAMPLE))
+    }
+
+    /// Whether a column has another text on most rows, as one that tells people apart.
+    pub(in crate::input) fn is_mostly_different(&self, column: usize) -> bool {
+        self.samples.get(column).is_some_and(|texts| texts.len() * 2 > self.rows.min(SAMPLE))
+    }
+}
+
+/// Looks at the columns of a sheet: what the project says of them, else their headers and some of their cells.
+pub(in crate::input) fn look(
+    sheet: &Sheet<'_>,
+    table: &TableMapping,
+    vocabulary: &Vocabulary,
+    words: &Words,
+) -> Result<Looked> {
+    let named = named(sheet, table)?;
+    let same = |a: &str, b: &str| clean(a).to_lowercase() == clean(b).to_lowercase();
+    let left_out = |header: &str| table.leave_out.iter().any(|name| same(name, header));
+    let (samples, rows) = samples(sheet)?;
+    let instruments: Vec<InstrumentName> = vocabulary
+        .instruments
+        .values()
+        .map(|scale| InstrumentName { id: scale.id.clone(), min: scale.min, max: scale.max })
+        .collect();
+    let sample = |column: usize| samples.get(column).cloned().unwrap_or_default();
+    let mut taken: BTreeSet<String> = named.values().cloned().collect();
+    let mut seen = Vec::new();
+    for column in recognise(&sheet.header, &sample, &instruments, words).map_err(Error::bug)? {
+        let personal = if let Reading::Personal { kind } = column.reading { Some(kind) } else { None };
+        let what = match column.reading {
+            _ if named.contains_key(&column.index) => {
+                What::Fact { name: named.get(&column.index).cloned().unwrap_or_default(), why: None }
+            }
+            _ if left_out(&column.header) => What::LeftOut,
+            Reading::Fact { name, .. } if name == "unemployed_months" && days(column.unit) => What::NotMonths { name },
+            // The user's own word for a fact wins over a header that looks like it.
+            Reading::Fact { name, why } if vocabulary.fact(&name).is_some() && taken.insert(name.clone()) => {
+                What::Fact { name, why: Some(why) }
+            }
+            Reading::Choose { options } => {
+                let open: Vec<String> = options.iter().filter(|name| !taken.contains(*name)).cloned().collect();
+                match options.into_iter().next() {
+                    Some(name) if open.is_empty() => What::Second { name },
+                    _ => What::Choose { options: open },
+                }
+            }
+            Reading::Personal { kind: "birth_date" } if taken.insert("birth_year".to_owned()) => {
+                What::Fact { name: "birth_year".to_owned(), why: Some(Why::Alias) }
+            }
+            Reading::Personal { .. } => What::Personal,
+            Reading::Computed => What::Computed,
+            Reading::Fact { name, .. } if taken.contains(&name) => What::Second { name },
+            Reading::Fact { .. } | Reading::Unread => What::Unread,
+        };
+        // A code in a column nobody reads is still in the file that lies on the desk.
+        let texts = samples.get(column.index).into_iter().flatten();
+        let codes = texts.filter(|text| what != What::LeftOut && is_identity_code(text)).count() as u64;
+        seen.push(Seen { index: column.index, header: column.header, what, personal, codes, unit: column.unit });
+    }
+    Ok(Looked { seen, samples, rows })
+}
+
+/// The facts the project names, by column.
+fn named(sheet: &Sheet<'_>, table: &TableMapping) -> Result<BTreeMap<usize, String>> {
+    let mut named = BTreeMap::new();
+    let mut faults = Vec::new();
+    for (fact, header) in &table.columns {
+        let same = |text: &str| clean(text).to_lowercase() == clean(&header.name).to_lowercase();
+        match sheet.header.iter().position(|h| *h == header.name).or_else(|| sheet.header.iter().position(|h| same(h)))
+        {
+            Some(i) => {
+                if named.insert(i, fact.clone()).is_some() {
+                    faults.push(Finding::new(Code::FactTwice, header.place.clone()).with("fact", fact));
+                }
+            }
+            None => {
+                let nearest = crate::fact::nearest(&header.name, &sheet.header).unwrap_or_default();
+                let fault = Finding::new(Code::NoSuchColumn, header.place.clone());
+                faults.push(fault.with("name", &header.name).with("file", sheet.name()).with("nearest", nearest));
+            }
+        }
+    }
+    if faults.is_empty() { Ok(named) } else { Err(Error::many(Kind::Usage, faults)) }
+}
 
 /// The columns of a sheet that are read.
 pub(super) struct Assigned {
@@ -19,11 +160,10 @@ pub(super) struct Assigned {
     pub(super) read: Vec<ReadColumn>,
 }
 
-/// Rows looked at, or a few more, to tell what a column holds.
-const LOOKED_AT: usize = 5_000;
-/// Distinct texts looked at of a column.
-const SAMPLE: usize = 200;
-
+/// Gives facts to columns; notes what is to be asked or warned of.
+///
+/// # Errors
+/// When the project names a column that is not there, when a column holds personal data, or when nothing is recognised.
 pub(super) fn assign(
     sheet: &Sheet<'_>,
     table: &TableMapping,
@@ -31,104 +171,63 @@ pub(super) fn assign(
     words: &Words,
     findings: &mut Vec<Finding>,
 ) -> Result<Assigned> {
-    let mut faults = Vec::new();
-    let mut columns: BTreeMap<String, (usize, String)> = BTreeMap::new();
-    let mut taken: BTreeSet<usize> = BTreeSet::new();
-    for (fact, header) in &table.columns {
-        let same = |text: &str| clean(text).to_lowercase() == clean(&header.name).to_lowercase();
-        match sheet.header.iter().position(|h| *h == header.name).or_else(|| sheet.header.iter().position(|h| same(h)))
-        {
-            Some(i) => {
-                if !taken.insert(i) {
-                    faults.push(Finding::new(Code::FactTwice, header.place.clone()).with("fact", fact));
-                }
-                columns.insert(fact.clone(), (i, sheet.header[i].clone()));
-            }
-            None => {
-                let nearest = crate::fact::nearest(&header.name, &sheet.header).unwrap_or_default();
-                let fault = Finding::new(Code::NoSuchColumn, header.place.clone());
-                faults.push(fault.with("name", &header.name).with("file", sheet.name()).with("nearest", nearest));
-            }
-        }
-    }
-    if !faults.is_empty() {
-        return Err(Error::many(Kind::Usage, faults));
-    }
-    let left_out =
-        |header: &str| table.leave_out.iter().any(|name| clean(name).to_lowercase() == clean(header).to_lowercase());
-    let samples = samples(sheet)?;
-    let instruments: Vec<InstrumentName> = vocabulary
-        .instruments
-        .values()
-        .map(|scale| InstrumentName { id: scale.id.clone(), min: scale.min, max: scale.max })
-        .collect();
-    let sample = |column: usize| samples.get(column).cloned().unwrap_or_default();
-    let mut refused = Vec::new();
-    // A code in a column nobody reads is still in the file that lies on the desk.
-    for (i, header) in sheet.header.iter().enumerate().filter(|(_, header)| !left_out(header)) {
-        let rows = samples.get(i).map_or(0, |texts| texts.iter().filter(|text| is_identity_code(text)).count()) as u64;
-        if rows > 0 {
-            refused.push(Finding { rows, ..Finding::new(Code::PersonalValues, Place::column(sheet.name(), header)) });
-        }
-    }
-    for column in recognise(&sheet.header, &sample, &instruments, words).map_err(Error::bug)? {
-        let place = || Place::column(sheet.name(), &column.header).at(sheet.header_line);
-        if taken.contains(&column.index) || left_out(&column.header) {
-            continue;
-        }
-        match column.reading {
-            // Days, or a day it began, are no months: better left out than read wrongly.
-            Reading::Fact { name, .. } if name == "unemployed_months" && days(column.unit) => {
-                findings.push(Finding::new(Code::ChooseColumn, place()).with("options", name));
-            }
-            Reading::Fact { name, .. } => {
-                // The user's own word for a fact wins over a header that looks like it.
-                if vocabulary.fact(&name).is_some() && !columns.contains_key(&name) {
-                    columns.insert(name, (column.index, column.header));
-                }
-            }
-            Reading::Choose { options } => {
-                let open: Vec<String> = options.into_iter().filter(|name| !columns.contains_key(name)).collect();
-                if !open.is_empty() {
-                    findings.push(Finding::new(Code::ChooseColumn, place()).with("options", open.join(", ")));
-                }
-            }
-            Reading::Personal { kind } if is_refused(kind) => refused.push(Finding::new(Code::PersonalColumn, place())),
-            Reading::Personal { kind: "birth_date" } => {
-                findings.push(Finding::new(Code::BirthDate, place()));
-                columns.entry("birth_year".to_owned()).or_insert((column.index, column.header));
-            }
-            Reading::Personal { .. } => findings.push(Finding::new(Code::CustomerNumber, place())),
-            Reading::Computed | Reading::Unread => {}
-        }
-    }
+    let Looked { seen, .. } = look(sheet, table, vocabulary, words)?;
+    let (refused, noticed): (Vec<Finding>, Vec<Finding>) =
+        notices(sheet, &seen).into_iter().partition(|finding| finding.code.severity() == Severity::Error);
+    findings.extend(noticed);
     if !refused.is_empty() {
         return Err(Error::many(Kind::Refused, refused));
+    }
+    let mut columns = BTreeMap::new();
+    let mut read = Vec::new();
+    for column in seen.into_iter().filter(|column| !column.header.is_empty()) {
+        let fact = if let What::Fact { name, .. } = column.what { Some(name) } else { None };
+        if let Some(fact) = &fact {
+            columns.insert(fact.clone(), (column.index, column.header.clone()));
+        }
+        read.push(ReadColumn { file: sheet.name().to_owned(), header: column.header, fact });
     }
     if columns.is_empty() {
         return Err(Error::one(Kind::Usage, Finding::new(Code::NothingRecognised, Place::file(sheet.name()))));
     }
-    let of_column: BTreeMap<usize, &String> = columns.iter().map(|(fact, (i, _))| (*i, fact)).collect();
-    let read = sheet
-        .header
-        .iter()
-        .enumerate()
-        .filter(|(_, header)| !header.is_empty())
-        .map(|(i, header)| ReadColumn {
-            file: sheet.name().to_owned(),
-            header: header.clone(),
-            fact: of_column.get(&i).map(|fact| (*fact).clone()),
-        })
-        .collect();
     Ok(Assigned { columns, read })
+}
+
+/// What the headers of a sheet give reason to say; an error is a refusal.
+pub(in crate::input) fn notices(sheet: &Sheet<'_>, seen: &[Seen]) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for column in seen {
+        let place = || Place::column(sheet.name(), &column.header).at(sheet.header_line);
+        if column.codes > 0 {
+            found.push(Finding { rows: column.codes, ..Finding::new(Code::PersonalValues, place()) });
+        }
+        match (&column.what, column.personal) {
+            (What::Choose { options }, _) => {
+                found.push(Finding::new(Code::ChooseColumn, place()).with("options", options.join(", ")));
+            }
+            (What::NotMonths { name }, _) => {
+                found.push(Finding::new(Code::ChooseColumn, place()).with("options", name));
+            }
+            (What::Personal, Some(kind)) if is_refused(kind) => {
+                found.push(Finding::new(Code::PersonalColumn, place()));
+            }
+            (What::Personal, Some("birth_date")) => found.push(Finding::new(Code::BirthDate, place())),
+            (What::Fact { name, .. }, Some("birth_date")) if name == "birth_year" => {
+                found.push(Finding::new(Code::BirthDate, place()));
+            }
+            (What::Personal, _) => found.push(Finding::new(Code::CustomerNumber, place())),
+            _ => {}
+        }
+    }
+    found
 }
 
 fn days(unit: Option<Unit>) -> bool {
     matches!(unit, Some(Unit::Days | Unit::Date))
 }
 
-/// Some distinct texts of every column, from the first rows.
-fn samples(sheet: &Sheet<'_>) -> Result<Vec<Vec<String>>> {
+/// Some distinct texts of every column, from the first rows, and how many rows those are.
+fn samples(sheet: &Sheet<'_>) -> Result<(Vec<Vec<String>>, usize)> {
     let mut seen: Vec<BTreeSet<String>> = vec![BTreeSet::new(); sheet.header.len()];
     let mut rows = 0;
     for batch in sheet.batches()? {
@@ -146,5 +245,5 @@ fn samples(sheet: &Sheet<'_>) -> Result<Vec<Vec<String>>> {
             break;
         }
     }
-    Ok(seen.into_iter().map(|texts| texts.into_iter().collect()).collect())
+    Ok((seen.into_iter().map(|texts| texts.into_iter().collect()).collect(), rows))
 }

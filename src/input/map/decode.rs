@@ -9,6 +9,7 @@ use crate::fact::status::{Absence, Statuses};
 use crate::fact::{Fact, Kind, Vocabulary};
 use crate::finding::{Code, Finding, Place};
 use crate::input::cells::{self, Day, Decimal};
+use crate::input::personal::is_repeatable;
 use crate::input::words::{AgeScheme, Fault, GenderScheme, Word, Words};
 use crate::parallel::at_once;
 use polars::prelude::Int64Chunked;
@@ -117,7 +118,11 @@ impl Reader<'_> {
         for (code, rows) in wrong {
             if let (Some(Cell::Wrong(kind, slots)), Some(&first)) = (cells.get(code as usize), rows.first()) {
                 let mut finding = Finding::new(*kind, self.encoded.place(first, &self.column.header));
-                finding.slots.push(("value", self.column.texts.get(code).to_owned()));
+                let text = self.column.texts.get(code);
+                let day = matches!(kind, Code::BadDate | Code::CoarseDate);
+                if is_repeatable(text, day) {
+                    finding.slots.push(("value", text.to_owned()));
+                }
                 finding.slots.extend(slots.iter().cloned());
                 self.findings
                     .push(finding.on_lines(rows.iter().filter_map(|&row| self.encoded.lines.get(row)).map(|l| l.1)));

@@ -19,8 +19,6 @@ pub(super) struct Encoder {
     pub(super) codes: Vec<u32>,
     /// The header, for messages.
     pub(super) header: String,
-    /// The file, for messages.
-    pub(super) file: String,
 }
 
 impl Encoder {
@@ -99,11 +97,10 @@ impl Encoded {
         let before = self.rows();
         for (fact, (_, header)) in columns {
             // A fact an earlier file did not have is unknown in its rows.
-            let encoder = self.columns.entry(fact.clone()).or_insert_with(|| Encoder {
-                header: header.clone(),
-                file: sheet.name().to_owned(),
-                ..Encoder::default()
-            });
+            let encoder = self
+                .columns
+                .entry(fact.clone())
+                .or_insert_with(|| Encoder { header: header.clone(), ..Encoder::default() });
             while encoder.codes.len() < before {
                 encoder.push(b"");
             }
@@ -161,14 +158,16 @@ impl Encoded {
     pub(super) fn refuse_identity_codes(&self) -> Result<()> {
         let mut refused = Vec::new();
         for encoder in self.columns.values() {
-            if !encoder.texts.iter().any(is_identity_code) {
+            let is_code: Vec<bool> = encoder.texts.iter().map(is_identity_code).collect();
+            if !is_code.contains(&true) {
                 continue;
             }
-            let counted = encoder.texts.iter().zip(encoder.counts());
-            let rows: u64 = counted.filter(|(text, _)| is_identity_code(text)).map(|(_, rows)| rows).sum();
-            if rows > 0 {
-                let place = Place::column(&encoder.file, &encoder.header);
-                refused.push(Finding { rows, ..Finding::new(Code::PersonalValues, place) });
+            let coded =
+                |row: &usize| encoder.codes.get(*row).and_then(|code| is_code.get(*code as usize)) == Some(&true);
+            let rows: Vec<usize> = (0..self.rows()).filter(coded).collect();
+            if let Some(&first) = rows.first() {
+                let lines = rows.iter().filter_map(|&row| self.lines.get(row)).map(|line| line.1);
+                refused.push(Finding::new(Code::PersonalValues, self.place(first, &encoder.header)).on_lines(lines));
             }
         }
         if refused.is_empty() { Ok(()) } else { Err(Error::many(Kind::Refused, refused)) }

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::fact::status::Absence;
 use crate::fact::{Kind, Moment, Vocabulary};
 use crate::fact::{day_number, day_of};
-use crate::finding::{Code, Finding, Place};
+use crate::finding::{Code, Finding};
 use crate::input::cohort::{Cohort, Column, gone_column, label_column};
 use crate::parallel::at_once;
 use jiff::civil::Date;
@@ -51,13 +51,22 @@ impl Days<'_> {
 
     /// The latest day the data speak of, where nobody said how far they reach.
     fn latest(&mut self, typed: &BTreeMap<String, Typed>) -> Date {
-        let latest = typed.values().filter_map(|values| match values {
-            Typed::Day(days) => days.iter().flatten().max().copied(),
+        let latest = typed.iter().filter_map(|(fact, values)| match values {
+            Typed::Day(days) => {
+                let day = days.iter().enumerate().filter_map(|(row, day)| Some(((*day)?, row)));
+                // Of rows with the same day the first.
+                day.max_by_key(|(day, row)| (*day, std::cmp::Reverse(*row))).map(|(day, row)| (day, fact, row))
+            }
             _ => None,
         });
-        let day = latest.max().and_then(day_of).unwrap_or(jiff::civil::date(1970, 1, 1));
-        let file = self.encoded.files.first().cloned().unwrap_or_default();
-        self.findings.push(Finding::new(Code::DataUntilGuessed, Place::file(file)).with("day", day));
+        let latest = latest.max_by_key(|(day, ..)| *day);
+        // Without any day nothing can be due, and there is no day to speak of.
+        let Some((day, fact, row)) = latest.and_then(|(day, fact, row)| Some((day_of(day)?, fact, row))) else {
+            return jiff::civil::date(1970, 1, 1);
+        };
+        let header = self.encoded.columns.get(fact).map_or("", |column| column.header.as_str());
+        let place = self.encoded.place(row, header);
+        self.findings.push(Finding::new(Code::DataUntilGuessed, place).with("day", day));
         day
     }
 

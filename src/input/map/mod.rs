@@ -1,6 +1,6 @@
 //! Batches of text to a cohort. Each distinct text of a column is decoded once.
 
-mod assign;
+pub(super) mod assign;
 mod decode;
 mod encode;
 mod finish;
@@ -47,16 +47,28 @@ pub fn map(
     if !faults.is_empty() {
         return Err(Error::many(Kind::Input, faults));
     }
+    let mut assigned = Vec::new();
+    let mut refusals: Option<Error> = None;
+    for (i, sheet) in sheets.iter().enumerate() {
+        let table = mapping.tables.get(i).cloned().unwrap_or_default();
+        match assign::assign(sheet, &table, &vocabulary, &words, &mut findings) {
+            Ok(columns) => assigned.push(columns),
+            Err(error) => refusals = Some(error.after(refusals)),
+        }
+    }
+    if let Some(error) = refusals {
+        return Err(stopped(error, findings));
+    }
     let mut encoded = Encoded::default();
     let mut read = Vec::new();
     let mut sources = Vec::new();
-    for (i, sheet) in sheets.iter().enumerate() {
-        let table = mapping.tables.get(i).cloned().unwrap_or_default();
-        let assigned = assign::assign(sheet, &table, &vocabulary, &words, &mut findings)?;
+    for (sheet, assigned) in sheets.iter().zip(assigned) {
         read.extend(assigned.read);
         let rows = encoded.append(sheet, &assigned.columns, progress, &mut findings)?;
         if sheet.replaced {
-            findings.push(Finding::new(Code::ReplacedCharacters, Place::file(sheet.name())));
+            findings.push(
+                Finding::new(Code::ReplacedCharacters, Place::file(sheet.name())).on_lines(sheet.replaced_lines()?),
+            );
         }
         sources.push(Source {
             name: sheet.name().to_owned(),
@@ -66,21 +78,36 @@ pub fn map(
             rows,
         });
     }
+    let first = || sources.first().map(|source| source.name.clone()).unwrap_or_default();
     if !encoded.has("id") && !mapping.rows_are_units {
-        return Err(Error::one(Kind::Usage, Finding::new(Code::NoId, Place::file(&sources[0].name))));
+        return Err(stopped(Error::one(Kind::Usage, Finding::new(Code::NoId, Place::file(first()))), findings));
     }
     if encoded.rows() == 0 {
-        return Err(Error::one(Kind::Input, Finding::new(Code::EmptyFile, Place::file(&sources[0].name))));
+        return Err(stopped(Error::one(Kind::Input, Finding::new(Code::EmptyFile, Place::file(first()))), findings));
     }
-    encoded.refuse_identity_codes()?;
+    if let Err(error) = encoded.refuse_identity_codes() {
+        return Err(stopped(error, findings));
+    }
     let typed = decode::decode(&mut encoded, &vocabulary, &words, &mut findings)?;
     let mut cohort = finish::finish(&encoded, typed, mapping.data_until, vocabulary, &mut findings)?;
-    findings.sort_by_key(|finding| (std::cmp::Reverse(finding.code.severity()), finding.code, finding.place.clone()));
+    sort(&mut findings);
     debug_assert!(findings.iter().all(|finding| finding.code.severity() != Severity::Error));
     cohort.read = read;
     cohort.sources = sources;
     cohort.findings = findings;
     Ok(cohort)
+}
+
+/// The worst first, then by kind and place.
+fn sort(findings: &mut [Finding]) {
+    findings.sort_by_key(|finding| (std::cmp::Reverse(finding.code.severity()), finding.code, finding.place.clone()));
+}
+
+/// An error with what was noticed before it: whoever mends one thing may as well mend the others.
+fn stopped(mut error: Error, findings: Vec<Finding>) -> Error {
+    error.findings.extend(findings);
+    sort(&mut error.findings);
+    error
 }
 
 fn is_total_row(first: &str) -> bool {
