@@ -152,6 +152,11 @@ fn the_sample_gives_the_results_of_the_project_written_by_hand() {
     same(results(&folder.write("polku.toml", &text)), false);
 
     // With the scales that it proposes as comments, all is the same.
+    // The example of a goal, the last of the file, can be used as it stands.
+    let (text, goal) = text.split_once("# [[goal]]\n").unwrap();
+    let goal: String = goal.lines().map(|line| format!("{}\n", line.trim_start_matches("# "))).collect();
+    let with_goal = folder.write("goal.toml", format!("{text}[[goal]]\n{goal}"));
+    assert_eq!(polku(&[&"check", &with_goal]).code, 1);
     let mut scales = false;
     let used: Vec<&str> = text
         .lines()

@@ -29,6 +29,9 @@ pub struct Scale {
     pub moments: BTreeSet<Moment>,
 }
 
+/// The columns of a scale by their moment, each with its least and greatest score.
+type Scores<'a> = BTreeMap<Moment, (&'a Seen, (f64, f64))>;
+
 /// Finds the scales among columns that are not read; gives the fact each of their columns would be. A scale met in an
 /// earlier file is the same one.
 pub(super) fn find(
@@ -36,7 +39,7 @@ pub(super) fn find(
     vocabulary: &Vocabulary,
     scales: &mut Vec<Scale>,
 ) -> Result<BTreeMap<usize, String>> {
-    let mut by_name: BTreeMap<String, BTreeMap<Moment, (&Seen, (f64, f64))>> = BTreeMap::new();
+    let mut by_name: BTreeMap<String, Scores<'_>> = BTreeMap::new();
     for (seen, cells) in unread {
         let Some(range) = cells.range else { continue };
         if let Some((name, moment)) = guess::measured(&seen.header).map_err(Error::bug)? {
