@@ -1,6 +1,6 @@
 //! Scales nobody knows: columns of numbers with one name and two moments.
 
-use super::{free, plain};
+use super::columns::{free, plain};
 use crate::error::{Error, Result};
 use crate::fact::{Moment, Vocabulary};
 use crate::input::headers::{Unit, guess, guess::Cells};

@@ -1,0 +1,100 @@
+//! Reading without the columns of personal data, as long as people can be told apart without them.
+
+use crate::error::{Error, Kind, Result};
+use crate::fact::Vocabulary;
+use crate::finding::{Code, Finding, Place, Severity};
+use crate::input::cohort::Cohort;
+use crate::input::headers::is_refused;
+use crate::input::map::assign::{Looked, Seen, What as Taken, notices};
+use crate::input::map::map;
+use crate::input::mapping::{Mapping, TableMapping};
+use crate::input::read::{Input, Sheet};
+use std::collections::BTreeSet;
+
+/// The columns that must not be read.
+pub(super) fn personal_columns(looked: &Looked) -> BTreeSet<usize> {
+    let refused = |column: &&Seen| column.codes > 0 || column.personal.is_some_and(is_refused);
+    looked.seen.iter().filter(refused).map(|column| column.index).collect()
+}
+
+/// Columns are left out by their header, so whatever shares one goes too.
+pub(super) fn with_namesakes(sheet: &Sheet<'_>, personal: &mut BTreeSet<usize>) {
+    let name = |column: &usize| sheet.header.get(*column).map(|header| header.to_lowercase());
+    let names: BTreeSet<Option<String>> = personal.iter().map(name).collect();
+    personal.extend((0..sheet.header.len()).filter(|column| names.contains(&name(column))));
+}
+
+/// Whether no column tells people apart.
+///
+/// # Errors
+/// A refusal when personal data would: without them each row would pass for a person of its own.
+pub(super) fn unidentified(sheets: &[Sheet<'_>], looked: &[Looked], personal: &[BTreeSet<usize>]) -> Result<bool> {
+    let is_id = |column: &Seen| matches!(&column.what, Taken::Fact { name, .. } if name == "id");
+    let identified = looked
+        .iter()
+        .zip(personal)
+        .any(|(looked, personal)| looked.seen.iter().any(|column| is_id(column) && !personal.contains(&column.index)));
+    if identified || personal.iter().all(BTreeSet::is_empty) {
+        return Ok(!identified);
+    }
+    let refused = sheets.iter().zip(looked).flat_map(|(sheet, looked)| notices(sheet, &looked.seen));
+    let mut refused: Vec<Finding> = refused.filter(|finding| finding.code.severity() == Severity::Error).collect();
+    let names: Vec<Place> = sheets
+        .iter()
+        .zip(looked)
+        .zip(personal)
+        .flat_map(|((sheet, looked), personal)| {
+            let columns = looked.seen.iter().filter(|column| personal.contains(&column.index));
+            columns.map(|column| Place::column(sheet.name(), &column.header).at(sheet.header_line)).collect::<Vec<_>>()
+        })
+        .collect();
+    // What was met beyond the cells looked at has no notice yet.
+    for place in names {
+        if !refused.iter().any(|finding| finding.place == place) {
+            refused.push(Finding::new(Code::PersonalValues, place));
+        }
+    }
+    Err(Error::many(Kind::Refused, refused))
+}
+
+/// Reads the files without their personal data.
+pub(super) fn read(
+    inputs: &[Input<'_>],
+    sheets: &[Sheet<'_>],
+    looked: &[Looked],
+    personal: &mut [BTreeSet<usize>],
+    rows_are_units: bool,
+    vocabulary: &Vocabulary,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Cohort> {
+    loop {
+        let header = |sheet: &Sheet<'_>, column: &usize| sheet.header.get(*column).cloned();
+        let leave_out = |(sheet, columns): (&Sheet<'_>, &BTreeSet<usize>)| TableMapping {
+            leave_out: columns.iter().filter_map(|column| header(sheet, column)).collect(),
+            ..TableMapping::default()
+        };
+        let mapping = Mapping {
+            tables: sheets.iter().zip(personal.iter()).map(leave_out).collect(),
+            rows_are_units,
+            ..Mapping::default()
+        };
+        let error = match map(inputs, &mapping, vocabulary.clone(), progress) {
+            Err(error) if error.kind == Kind::Refused => error,
+            done => return done,
+        };
+        // Codes further down: the column is left out like the others, if people can be told apart without it.
+        let before: usize = personal.iter().map(BTreeSet::len).sum();
+        for (sheet, personal) in sheets.iter().zip(personal.iter_mut()) {
+            for finding in error.findings.iter().filter(|finding| finding.place.file == sheet.name()) {
+                let named = |header: &String| Some(header) == finding.place.column.as_ref();
+                let refused = finding.code.severity() == Severity::Error;
+                personal.extend(sheet.header.iter().enumerate().filter(|(_, h)| refused && named(h)).map(|(i, _)| i));
+            }
+            with_namesakes(sheet, personal);
+        }
+        unidentified(sheets, looked, personal)?;
+        if personal.iter().map(BTreeSet::len).sum::<usize>() == before {
+            return Err(error);
+        }
+    }
+}
