@@ -59,8 +59,11 @@ pub(crate) mod math {
     pub(crate) fn root(inside: Math) -> Math {
         Math::Root(Box::new(inside))
     }
+    pub(crate) fn power(base: Math, exponent: Math) -> Math {
+        Math::Power(Box::new(base), Box::new(exponent))
+    }
     pub(crate) fn square(base: Math) -> Math {
-        Math::Power(Box::new(base), Box::new(num("2")))
+        power(base, num("2"))
     }
     pub(crate) fn index(base: Math, below: Math) -> Math {
         Math::Index(Box::new(base), Box::new(below))

@@ -33,16 +33,19 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Base below which a result is called indicative.
 pub const SMALL: u64 = 30;
 
-/// How the statistics of a measure are estimated.
+/// How the statistics of a measure are estimated, the first of them its own.
 #[must_use]
-pub fn methods(measure: &crate::indicator::Measure) -> Option<Method> {
+pub fn methods(measure: &crate::indicator::Measure) -> Vec<Method> {
     use crate::indicator::Measure;
+    use estimate::{change, histogram, quantile, share};
     match measure {
         Measure::Share { .. } | Measure::Distribution { .. } | Measure::Ladder { .. } => {
-            Some(estimate::share::method())
+            vec![share::method()]
         }
-        Measure::Change { .. } => Some(estimate::change::method()),
-        Measure::Count | Measure::Transition { .. } => None,
+        Measure::Mean { .. } => vec![histogram::method(), quantile::method()],
+        Measure::Median { .. } => vec![quantile::method()],
+        Measure::Change { .. } => vec![change::method(), quantile::method()],
+        Measure::Count | Measure::Transition { .. } => Vec::new(),
     }
 }
 
@@ -98,6 +101,7 @@ impl Gate<'_> {
     fn release(&self, estimate: Estimate) -> Row {
         let cells = || estimate.count.iter().chain(&estimate.base).chain(&estimate.tells);
         let closed = cells().any(|cell| self.hidden.contains(cell));
+        let limits_closed = closed || estimate.limits_tell.iter().any(|cell| self.hidden.contains(cell));
         let about = estimate.base.or(estimate.count).and_then(|cell| self.people.get(&cell)).copied();
         let step = if self.policy.protects() { estimate.rounding } else { 0.0 };
         let round: fn(f64) -> f64 = match estimate.key.statistic {
@@ -106,7 +110,7 @@ impl Gate<'_> {
             "share_ceiling" | "class_share_ceiling" => f64::ceil,
             _ => f64::round,
         };
-        let number = |value: Option<f64>| match value {
+        let number = |value: Option<f64>, closed: bool| match value {
             None => Published::ABSENT,
             Some(_) if closed => Published::hidden(about),
             // Divided by a whole number, so that 0.1 steps come out as the nearest binary fraction of 5.3.
@@ -121,9 +125,9 @@ impl Gate<'_> {
             Some(cell) => Published::shown(cell.tally.n as f64, self.people.get(&cell).copied()),
         };
         let row = Row {
-            value: number(estimate.value),
-            low: number(estimate.low),
-            high: number(estimate.high),
+            value: number(estimate.value, closed),
+            low: number(estimate.low, limits_closed),
+            high: number(estimate.high, limits_closed),
             count: people(estimate.count),
             base: people(estimate.base),
             unknown: people(estimate.unknown),

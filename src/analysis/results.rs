@@ -27,6 +27,8 @@ pub(super) enum About {
     Number,
     /// A mean over them.
     Mean,
+    /// A value at which they end: they are all the people on one side of a median, a quartile or a limit.
+    Quantile,
 }
 
 /// A set of people by what it is about: the same people met twice are the same cell.
@@ -52,6 +54,8 @@ pub(super) struct Estimate {
     pub(super) among_unknown: Option<u64>,
     /// Cells that the value tells of, besides count and base.
     pub(super) tells: Vec<Cell>,
+    /// Cells that the limits of the interval tell of, besides those of the value.
+    pub(super) limits_tell: Vec<Cell>,
     /// What the value is rounded to in a public report; 0 where it is only as telling as its cells.
     pub(super) rounding: f64,
     pub(super) method: &'static str,

@@ -79,7 +79,7 @@ proptest! {
 
 const FIRST: Date = date(2023, 1, 1);
 const HEADER: &str = "id,start,end,service,gender,target_group,status_start,status_exit,status_3m,status_6m,\
-                      work_ability_start,work_ability_exit,training_started";
+                      work_ability_start,work_ability_exit,training_started,credits";
 
 /// Rows of a file. Nobody starts or ends twice on one day: which of two participations is the first would be a toss.
 fn rows() -> impl Strategy<Value = Vec<String>> {
@@ -105,19 +105,21 @@ fn rows() -> impl Strategy<Value = Vec<String>> {
         [word(statuses), word(statuses), word(statuses), word(statuses)],
         [word(scores), word(scores)],
         any::<bool>(),
+        word(&["", "", "5", "12.5", "30", "30", "60"]),
     );
     let days = |n: i32| (FIRST + n.days()).to_string();
     prop::collection::vec(row, 1..61).prop_map(move |rows| {
-        let lines =
-            rows.into_iter().zip(0_i32..).map(|((id, length, service, gender, group, status, score, trained), i)| {
+        let lines = rows.into_iter().zip(0_i32..).map(
+            |((id, length, service, gender, group, status, score, trained, credits), i)| {
                 // Every row has its own remainder, so neither starts nor ends meet.
                 let own = i * 17 % 61;
                 let end = length.map_or_else(String::new, |length| days(61 * length + own));
                 let trained = if trained { days(own + 100) } else { String::new() };
                 let fields = [&format!("P{id}"), &days(own), &end, service, gender, group];
-                let fields = fields.into_iter().chain(status).chain(score).chain([trained.as_str()]);
+                let fields = fields.into_iter().chain(status).chain(score).chain([trained.as_str(), credits]);
                 fields.collect::<Vec<&str>>().join(",")
-            });
+            },
+        );
         lines.collect()
     })
 }
@@ -129,7 +131,7 @@ fn cohort(rows: &[String]) -> Cohort {
     map(&[Input::bytes("rows.csv", text.into_bytes())], &mapping, VOCABULARY.clone(), &mut |_| {}).unwrap()
 }
 
-const CHOSEN: [(&str, &str); 8] = [
+const CHOSEN: [(&str, &str); 9] = [
     ("starters", ""),
     ("participants", ""),
     ("open_employment_6m", "6m"),
@@ -137,6 +139,7 @@ const CHOSEN: [(&str, &str); 8] = [
     ("status_distribution", "6m"),
     ("status_transition_exit", "exit"),
     ("training_started", ""),
+    ("credits", ""),
     ("work_ability_change", "exit"),
 ];
 

@@ -97,7 +97,8 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
     };
     let interval = match (row.low.value(), row.high.value()) {
         (Some(low), Some(high)) if share => c.percent_range(low, high),
-        (Some(low), Some(high)) => c.signed_range(low, high, 2),
+        (Some(low), Some(high)) if row.key.statistic.ends_with("_change") || low < 0.0 => c.signed_range(low, high, 2),
+        (Some(low), Some(high)) => c.span(low, high, 2),
         _ => String::new(),
     };
     let facts: Vec<String> = row.key.by.split('*').filter(|f| !f.is_empty()).map(str::to_owned).collect();

@@ -69,7 +69,7 @@ fn statistics(measure: &Measure) -> &'static [&'static str] {
         Measure::Share { .. } | Measure::Ladder { .. } => &["share"],
         Measure::Distribution { .. } => &["share", "class_share"],
         Measure::Change { .. } => &["improved", "unchanged", "worsened"],
-        Measure::Transition { .. } => &[],
+        Measure::Mean { .. } | Measure::Median { .. } | Measure::Transition { .. } => &[],
     }
 }
 

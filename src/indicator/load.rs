@@ -113,6 +113,9 @@ pub fn load(entry: &Entry, vocabulary: &Vocabulary, own: bool) -> Result<Vec<Ind
     if faults.is_empty() { Ok(indicators) } else { Err(faults) }
 }
 
+/// What has a mean and a median.
+const AMOUNTS: [Kind; 3] = [Kind::Amount, Kind::Number, Kind::Score];
+
 fn fault(at: &Spanned<String>, key: &str, word: &str) -> Fault {
     Fault { at: at.span().start, key: format!("fault.indicator.{key}"), word: word.to_owned(), hint: None }
 }
@@ -168,6 +171,8 @@ fn one(
         "count" => Some(Measure::Count),
         "share" => event.map(|event| Measure::Share { event }),
         "distribution" => fact(&entry.of, &[Kind::Status, Kind::Category]).map(|of| Measure::Distribution { of }),
+        "mean" => fact(&entry.of, &AMOUNTS).map(|of| Measure::Mean { of }),
+        "median" => fact(&entry.of, &AMOUNTS).map(|of| Measure::Median { of }),
         kind @ ("transition" | "ladder") => {
             match (fact(&entry.from, &[Kind::Status]), fact(&entry.to, &[Kind::Status])) {
                 (Some(from), Some(to)) if kind == "ladder" => Some(Measure::Ladder { from, to }),

@@ -69,6 +69,16 @@ pub enum Measure {
         /// The fact.
         of: String,
     },
+    /// The mean and the total of an amount, a number or a score, never without the median beside it.
+    Mean {
+        /// The fact.
+        of: String,
+    },
+    /// The middle of an amount, a number or a score.
+    Median {
+        /// The fact.
+        of: String,
+    },
     /// How a score moved between two moments.
     Change {
         /// The instrument.
@@ -155,13 +165,15 @@ impl Indicator {
         facts
     }
 
-    /// The facts its event, distribution, change or transition reads.
+    /// The facts its event, distribution, amount, change or transition reads.
     #[must_use]
     pub fn outcome_facts(&self) -> BTreeSet<String> {
         match &self.measure {
             Measure::Count => BTreeSet::new(),
             Measure::Share { event } => event.facts().into_iter().map(str::to_owned).collect(),
-            Measure::Distribution { of } => BTreeSet::from([of.clone()]),
+            Measure::Distribution { of } | Measure::Mean { of } | Measure::Median { of } => {
+                BTreeSet::from([of.clone()])
+            }
             Measure::Change { scale, from, to } => BTreeSet::from([format!("{scale}_{from}"), format!("{scale}_{to}")]),
             Measure::Transition { from, to } | Measure::Ladder { from, to } => {
                 BTreeSet::from([from.clone(), to.clone()])

@@ -169,32 +169,46 @@ fn table_row(composer: &Composer<'_>, scale: &Scale<'_>) -> TableRow {
     composer.line(scale.label.clone(), [composer.people(m.change.base), start, end, change, low, high])
 }
 
-/// Tables in points of each scale: the means, and who gained, stayed and lost.
+const MEDIANS: [&str; 6] = ["n", "start_median", "end_median", "change_median", "low", "high"];
+
+/// Tables in points of each scale: the means and the medians, and who gained, stayed and lost.
 pub(super) fn three_ways(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
     let scales = scales(composer, part);
     if scales.is_empty() {
         return Vec::new();
     }
-    let means = means_table(composer, &scales);
+    let means = ["mean_start", "mean_end", "mean_change"];
+    let means = points_table(composer, &scales, means, "chart.change.points", &MEANS);
+    let medians = ["median_start", "median_end", "median_change"];
+    let medians = points_table(composer, &scales, medians, "chart.change.medians", &MEDIANS);
     let ways = ways_figure(composer, &scales);
-    vec![means, ways, Block::Paragraph(composer.text("sentence.no_cause").into())]
+    vec![means, medians, ways, Block::Paragraph(composer.text("sentence.no_cause").into())]
 }
 
-fn means_table(composer: &mut Composer<'_>, scales: &[Scale<'_>]) -> Block {
+/// A table in points: start, end and change as `statistics` have them.
+fn points_table(
+    composer: &mut Composer<'_>,
+    scales: &[Scale<'_>],
+    statistics: [&'static str; 3],
+    caption: &str,
+    heads: &[&str],
+) -> Block {
     let rows = scales
         .iter()
         .map(|scale| {
-            let Some(m) = means(composer, scale) else {
+            let [Some(start), Some(end), Some(change)] =
+                statistics.map(|statistic| composer.row(scale.indicator, statistic, ""))
+            else {
                 return composer.line(scale.label.clone(), vec![Cell::None; 6]);
             };
-            let levels = [m.start.value, m.end.value].map(|x| composer.decimal(x, 1.0, 1));
-            let change = [m.change.value, m.change.low, m.change.high].map(|x| composer.signed(x, 1.0, 1));
-            let cells = std::iter::once(composer.people(m.change.base)).chain(levels).chain(change);
+            let levels = [start.value, end.value].map(|x| composer.decimal(x, 1.0, 1));
+            let change = [change.value, change.low, change.high].map(|x| composer.signed(x, 1.0, 1));
+            let cells = std::iter::once(composer.people(start.base)).chain(levels).chain(change);
             composer.line(scale.label.clone(), cells)
         })
         .collect();
-    let caption = composer.text("chart.change.points");
-    composer.table(caption, composer.heads("instrument", &MEANS), rows)
+    let caption = composer.text(caption);
+    composer.table(caption, composer.heads("instrument", heads), rows)
 }
 
 fn ways_figure(composer: &mut Composer<'_>, scales: &[Scale<'_>]) -> Block {

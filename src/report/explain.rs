@@ -137,7 +137,9 @@ impl Explainer<'_> {
         Some(match &indicator.measure {
             Measure::Count => return None,
             Measure::Share { event } => self.sentence(event),
-            Measure::Distribution { of } => vec![Block::Paragraph(fact(of).into())],
+            Measure::Distribution { of } | Measure::Mean { of } | Measure::Median { of } => {
+                vec![Block::Paragraph(fact(of).into())]
+            }
             Measure::Transition { from, to } | Measure::Ladder { from, to } => {
                 vec![Block::List(vec![fact(from).into(), fact(to).into()])]
             }
@@ -184,7 +186,9 @@ fn rule_text(indicator: &Indicator) -> Text {
     match &indicator.measure {
         Measure::Count => {}
         Measure::Share { event } => lines.push(format!("event = {event}")),
-        Measure::Distribution { of } => lines.push(format!("of = {of}")),
+        Measure::Distribution { of } | Measure::Mean { of } | Measure::Median { of } => {
+            lines.push(format!("of = {of}"))
+        }
         Measure::Transition { from, to } | Measure::Ladder { from, to } => {
             lines.push(format!("from = {from}, to = {to}"))
         }

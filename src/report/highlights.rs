@@ -1,5 +1,6 @@
 //! Sentences: the first page, and shares said in a chapter. No sentence claims more than the design of the data allows.
 
+use super::amounts;
 use super::context::Composer;
 use super::document::{Block, Highlight, Text};
 use super::template::Part;
@@ -24,6 +25,7 @@ fn highlight(composer: &Composer<'_>, indicator: &Indicator) -> Option<Highlight
         Measure::Share { .. } => share(composer, indicator)?,
         Measure::Change { .. } => change(composer, indicator)?,
         Measure::Ladder { .. } => ladder(composer, indicator)?,
+        Measure::Mean { .. } | Measure::Median { .. } => amounts::said(composer, indicator)?,
         Measure::Distribution { .. } | Measure::Transition { .. } => return None,
     };
     let c = composer.catalog();
@@ -55,7 +57,8 @@ fn highlight(composer: &Composer<'_>, indicator: &Indicator) -> Option<Highlight
     })
 }
 
-type Said = (Option<(String, String)>, Text);
+/// A large numeral with its unit, and the sentences.
+pub(super) type Said = (Option<(String, String)>, Text);
 
 /// A large numeral and its unit.
 fn numeral(composer: &Composer<'_>, share: f64) -> Option<(String, String)> {
@@ -166,12 +169,13 @@ fn ladder(composer: &Composer<'_>, indicator: &Indicator) -> Option<Said> {
     Some((numeral(composer, a), text))
 }
 
-/// A paragraph a share: the result, what the unknown could make of it, and a caution where the group is small.
+/// A paragraph a share or an amount: the result, what is not known of it, and a caution where the group is small.
 pub(super) fn shares(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
     let indicators = composer.indicators(&part.of, part.own);
     let said = indicators.into_iter().filter_map(|indicator| {
         let (_, text) = match indicator.measure {
             Measure::Ladder { .. } => ladder(composer, indicator)?,
+            Measure::Mean { .. } | Measure::Median { .. } => amounts::said(composer, indicator)?,
             _ => share(composer, indicator)?,
         };
         Some(Block::Paragraph(text))

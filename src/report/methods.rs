@@ -52,6 +52,8 @@ pub(super) fn measure_id(measure: &Measure) -> &'static str {
         Measure::Count => "count",
         Measure::Share { .. } => "share",
         Measure::Distribution { .. } => "distribution",
+        Measure::Mean { .. } => "mean",
+        Measure::Median { .. } => "median",
         Measure::Change { .. } => "change",
         Measure::Transition { .. } => "transition",
         Measure::Ladder { .. } => "ladder",
@@ -77,7 +79,8 @@ pub(super) fn measure(c: &Catalog, indicator: &Indicator) -> Vec<Block> {
         Block::Paragraph(c.text(&format!("measure.{id}.method")).into()),
     ];
     // Distributions and ladder moves are shares: their formula stands once, with the share.
-    if let Some(method) = estimators(&indicator.measure).filter(|_| !matches!(id, "distribution" | "ladder")) {
+    let own = estimators(&indicator.measure).into_iter().filter(|_| !matches!(id, "distribution" | "ladder"));
+    for method in own {
         blocks.extend(method.formulas.into_iter().map(Block::Formula));
         let cite = c.wrap_own(method.cite);
         let line = c.labelled(c.text("method.source"), &cite);

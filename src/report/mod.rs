@@ -1,5 +1,6 @@
 //! From protected results to a document: a template says what stands where, the language says it.
 
+mod amounts;
 mod cells;
 mod change;
 mod context;

@@ -14,6 +14,7 @@ pub(super) fn privacy(composer: &mut Composer<'_>) -> Vec<Block> {
     let blocks = vec![Block::List(vec![
         line("privacy.min_count", "k", policy.least),
         line("privacy.min_mean", "n", policy.least_for_mean),
+        line("privacy.quantiles", "k", policy.least),
         composer.text("privacy.secondary").into(),
         composer.text("privacy.no_rows").into(),
     ])];

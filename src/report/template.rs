@@ -54,7 +54,7 @@ pub enum Show {
     ThreeWays,
     /// A chart of moves on the ladder.
     Ladder,
-    /// Sentences on shares.
+    /// Sentences on shares and amounts.
     Shares,
     /// A matrix of transitions.
     Transition,

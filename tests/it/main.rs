@@ -14,6 +14,7 @@
     reason = "a test fails by panicking, and its work is to touch the world"
 )]
 
+mod amounts;
 mod cli;
 mod composed;
 mod goals;

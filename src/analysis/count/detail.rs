@@ -29,7 +29,7 @@ impl Detail<'_> {
     }
 }
 
-/// The details of an indicator, and the decimals of the grid its scores are counted on.
+/// The details of an indicator, and the decimals of the grid its values are counted on.
 pub(super) fn details<'a>(cohort: &'a Cohort, indicator: &'a Indicator) -> (Vec<Detail<'a>>, Option<u32>) {
     let words = Words { cohort };
     let yes = || vec![Part::Yes];
@@ -38,6 +38,11 @@ pub(super) fn details<'a>(cohort: &'a Cohort, indicator: &'a Indicator) -> (Vec<
         Measure::Distribution { of } => {
             let name = move |value: &[Option<i64>]| Some(Part::Level(words.word(of, *value.first()?)?));
             (vec![Detail { of: yes(), values: vec![col(of.as_str())], name: Box::new(name) }], None)
+        }
+        Measure::Mean { of } | Measure::Median { of } => {
+            let name = |value: &[Option<i64>]| Some(Part::Value((*value.first()?)?));
+            let detail = Detail { of: yes(), values: vec![col(of.as_str())], name: Box::new(name) };
+            (vec![detail], Some(words.decimals(of)))
         }
         Measure::Transition { from, to } => {
             let name = move |value: &[Option<i64>]| {

@@ -33,7 +33,7 @@ pub(super) struct Slice {
 /// What became of people.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Part {
-    /// Eligible and due, event yes. For a change: pairs. For a distribution or transition: known.
+    /// Eligible and due, event yes. For a change: pairs. For a distribution, transition or amount: known.
     Yes,
     /// Eligible and due, event no.
     No,
@@ -53,6 +53,8 @@ pub(super) enum Part {
     Level(String),
     /// From this status to that.
     Pair(String, String),
+    /// An amount, a number or a score, in units of the grid.
+    Value(i64),
     /// A score before, in units of the grid.
     Before(i64),
     /// A score after.
@@ -95,7 +97,7 @@ impl Tally {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Counts {
     slices: BTreeMap<Slice, BTreeMap<Part, Tally>>,
-    /// The size of a unit of the grid of each indicator's scores: ten to the power of minus this.
+    /// The size of a unit of the grid of each indicator's values: ten to the power of minus this.
     pub(super) decimals: BTreeMap<String, u32>,
 }
 

@@ -148,7 +148,7 @@ impl Questions<'_> {
         Ok(match &self.indicator.measure {
             Measure::Count => lit(true),
             Measure::Share { event } => self.rule(event)?,
-            Measure::Distribution { of } => if_so(known(of)),
+            Measure::Distribution { of } | Measure::Mean { of } | Measure::Median { of } => if_so(known(of)),
             Measure::Transition { from, to } => if_so(known(from).and(known(to))),
             // Off the ladder there is no nearer and no further.
             Measure::Ladder { from, to } => if_so(self.ranked(from).and(self.ranked(to))),

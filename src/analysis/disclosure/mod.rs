@@ -9,6 +9,7 @@ mod store;
 
 pub(super) use store::{Role, Store};
 
+use super::estimate::histogram::Histogram;
 use super::results::{About, Cell};
 use std::collections::BTreeSet;
 
@@ -37,10 +38,38 @@ impl Policy {
 
     fn threshold(&self, about: About) -> u64 {
         match about {
-            About::Number => self.least,
+            About::Number | About::Quantile => self.least,
             About::Mean => self.least_for_mean,
         }
     }
+
+    /// Whether a cell is of too few people. Nobody is no few, except beyond a quantile: that is the greatest or the
+    /// least value there is, and somebody's own.
+    fn too_few(&self, cell: &Cell) -> bool {
+        let few = cell.tally.n < self.threshold(cell.about);
+        few && (cell.tally.n > 0 || cell.about == About::Quantile)
+    }
+}
+
+/// Whether the mean of some values would tell one of them: all are alike, so that it is everybody's, or one or two
+/// make up nearly all of an amount. The latter is the p % rule with 10 % and the dominance rule with two of 85 %, as in
+/// the Handbook on Statistical Disclosure Control (Hundepool et al. 2012, 4.2).
+pub(super) fn tells_of_one(values: &Histogram, amount: bool) -> bool {
+    let ends = values.keys().next().zip(values.keys().next_back());
+    let Some((&least, &greatest)) = ends else { return false };
+    if least == greatest {
+        return true;
+    }
+    if !amount || least < 0 {
+        return false;
+    }
+    let total: i128 = values.iter().map(|(&value, &n)| i128::from(value) * i128::from(n)).sum();
+    let mut largest =
+        values.iter().rev().flat_map(|(&value, &n)| std::iter::repeat_n(i128::from(value), n.min(2) as usize));
+    let first = largest.next().unwrap_or(0);
+    let second = largest.next().unwrap_or(0);
+    let rest = total - first - second;
+    10 * rest < first || 100 * (first + second) > 85 * total
 }
 
 /// Decides which cells of a store are hidden.
@@ -50,8 +79,7 @@ pub(super) fn protect(store: &Store, policy: &Policy) -> BTreeSet<Cell> {
         return hidden;
     }
     for (cell, role) in store.cells() {
-        let small = (1..policy.threshold(cell.about)).contains(&cell.tally.n);
-        if small && role.sensitive {
+        if role.sensitive && policy.too_few(cell) || store.is_telling(cell) {
             hidden.insert(*cell);
         }
     }
@@ -140,6 +168,49 @@ mod tests {
             let in_column = inner.iter().filter(|row| hidden.contains(&row[r])).count();
             assert_ne!(in_column, 1, "column {r}");
         }
+    }
+
+    fn values(values: &[(i64, u64)]) -> Histogram {
+        values.iter().copied().collect()
+    }
+
+    #[test]
+    fn a_mean_that_would_tell_one_value_is_found() {
+        // All alike, and nobody at all.
+        assert!(tells_of_one(&values(&[(7, 20)]), false) && !tells_of_one(&values(&[]), true));
+        // Twenty at 5, and one so large that the others are less than a tenth of it, or two above 85 %.
+        assert!(tells_of_one(&values(&[(5, 20), (1001, 1)]), true));
+        assert!(!tells_of_one(&values(&[(5, 20), (60, 1)]), true));
+        assert!(tells_of_one(&values(&[(5, 20), (284, 2)]), true));
+        assert!(!tells_of_one(&values(&[(5, 20), (283, 2)]), true));
+        // A scale has an end that everybody knows; what may be below nought has no parts of a whole.
+        assert!(!tells_of_one(&values(&[(0, 20), (10, 1)]), false));
+        assert!(!tells_of_one(&values(&[(-1, 20), (1000, 1)]), true));
+    }
+
+    #[test]
+    fn a_cell_that_tells_of_one_is_hidden_with_a_partner() {
+        let mean = |id, n| Cell { about: About::Mean, ..cell(id, n) };
+        let (total, parts) = (mean(9, 60), vec![mean(1, 30), mean(2, 18), mean(3, 12)]);
+        let mut store = Store::default();
+        for part in parts.iter().chain([&total]) {
+            store.note(*part, Role { sensitive: true, cost: 2 });
+        }
+        store.partition(total, parts.clone());
+        assert!(protect(&store, &Policy::PUBLIC).is_empty());
+        store.tells_of_one(parts[0]);
+        assert_eq!(protect(&store, &Policy::PUBLIC), BTreeSet::from([parts[0], parts[2]]));
+        assert!(protect(&store, &Policy::INTERNAL).is_empty());
+    }
+
+    #[test]
+    fn few_or_none_beyond_a_quantile_hide_it() {
+        let mut store = Store::default();
+        let sides: Vec<Cell> = [0, 4, 5].into_iter().map(|n| Cell { about: About::Quantile, ..cell(n, n) }).collect();
+        for side in &sides {
+            store.note(*side, Role { sensitive: true, cost: 0 });
+        }
+        assert_eq!(protect(&store, &Policy::PUBLIC), BTreeSet::from([sides[0], sides[1]]));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The one list of cells: every number anywhere is about one of these sets of people.
 
 use crate::analysis::results::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a cell is to the gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +25,8 @@ pub(in crate::analysis) struct Partition {
 #[derive(Debug, Default)]
 pub(in crate::analysis) struct Store {
     cells: BTreeMap<Cell, Role>,
-    partitions: std::collections::BTreeSet<Partition>,
+    partitions: BTreeSet<Partition>,
+    telling: BTreeSet<Cell>,
 }
 
 impl Store {
@@ -48,6 +49,16 @@ impl Store {
         if total.tally.n > 0 && (people > 1 || parts.len() > 1) && !parts.contains(&total) {
             self.partitions.insert(Partition { total, parts });
         }
+    }
+
+    /// Notes that what is said of a cell would tell the value of one of its people, however many they are.
+    pub(in crate::analysis) fn tells_of_one(&mut self, cell: Cell) {
+        self.telling.insert(cell);
+    }
+
+    /// Whether [`Store::tells_of_one`] was said of a cell.
+    pub(in crate::analysis) fn is_telling(&self, cell: &Cell) -> bool {
+        self.telling.contains(cell)
     }
 
     /// Cells in order.

@@ -1,77 +1,7 @@
-//! Change of a score between two moments, the same people at both.
-//!
-//! Everything is computed from three exact histograms (before, after, difference) on the column's decimal grid, so
-//! counts of partitions and of organisations add up to the same numbers as the rows together.
+//! Change of a score between two moments, the same people at both: its size, and how many moved by how much.
 
-use super::Interval;
+use super::histogram::{Histogram, sums};
 use crate::analysis::method::{Method, math::*};
-use statrs::distribution::{ContinuousCDF, StudentsT};
-use std::collections::BTreeMap;
-
-/// How many people have each value, in units of the decimal grid.
-pub(in crate::analysis) type Histogram = BTreeMap<i64, u64>;
-
-/// n, Σx and Σx² of a histogram, exactly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::analysis) struct Sums {
-    /// People.
-    pub(in crate::analysis) n: u64,
-    /// Sum of values.
-    pub(in crate::analysis) sum: i128,
-    /// Sum of squares.
-    pub(in crate::analysis) squares: i128,
-}
-
-/// The sums of a histogram.
-pub(in crate::analysis) fn sums(histogram: &Histogram) -> Sums {
-    let mut sums = Sums { n: 0, sum: 0, squares: 0 };
-    for (&value, &n) in histogram {
-        let (value, people) = (i128::from(value), i128::from(n));
-        sums.n += n;
-        sums.sum += value * people;
-        sums.squares += value * value * people;
-    }
-    sums
-}
-
-impl Sums {
-    /// The mean; `grid` is the size of a unit.
-    pub(in crate::analysis) fn mean(self, grid: f64) -> Option<f64> {
-        (self.n > 0).then(|| self.sum as f64 / self.n as f64 * grid)
-    }
-    /// The standard deviation with n − 1.
-    pub(in crate::analysis) fn sd(self, grid: f64) -> Option<f64> {
-        if self.n < 2 {
-            return None;
-        }
-        let n = i128::from(self.n);
-        // n Σx² − (Σx)² is exact in integers, so nothing cancels.
-        let spread = n * self.squares - self.sum * self.sum;
-        Some((spread as f64 / (n as f64 * (n - 1) as f64)).sqrt() * grid)
-    }
-}
-
-/// The mean difference with its paired t interval; limits need two people and some spread.
-pub(in crate::analysis) fn paired_t(difference: &Histogram, grid: f64) -> Option<(f64, Option<Interval>)> {
-    let sums = sums(difference);
-    let value = sums.mean(grid)?;
-    let interval = sums.sd(grid).filter(|sd| *sd > 0.0).and_then(|sd| {
-        let half = t_quantile(sums.n - 1)? * sd / (sums.n as f64).sqrt();
-        Some(Interval { value, low: value - half, high: value + half })
-    });
-    Some((value, interval))
-}
-
-/// The 97.5 % point of Student's t with `df` degrees of freedom, polished to the last digits by Newton's method.
-pub(in crate::analysis) fn t_quantile(df: u64) -> Option<f64> {
-    use statrs::distribution::Continuous;
-    let t = StudentsT::new(0.0, 1.0, df as f64).ok()?;
-    let mut x = t.inverse_cdf(0.975);
-    for _ in 0..3 {
-        x -= (t.cdf(x) - 0.975) / t.pdf(x);
-    }
-    x.is_finite().then_some(x)
-}
 
 /// Hedges' g for paired data: the mean change over the mean of the two standard deviations, with the exact correction
 /// for small samples, J = Γ(m/2) / (√(m/2) Γ((m − 1)/2)) and m = n − 1.
@@ -127,14 +57,8 @@ pub(crate) fn method() -> Method {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn histogram(values: impl IntoIterator<Item = i64>) -> Histogram {
-        let mut histogram = Histogram::new();
-        for value in values {
-            *histogram.entry(value).or_default() += 1;
-        }
-        histogram
-    }
+    use crate::analysis::estimate::histogram::{histogram, mean_t};
+    use std::collections::BTreeMap;
 
     #[test]
     fn change_agrees_with_r() {
@@ -155,7 +79,7 @@ mod tests {
             .skip(1)
             .map(|line| line.split_once(',').map(|(k, v)| (k, v.parse().unwrap())).unwrap())
             .collect();
-        let (mean, interval) = paired_t(&difference, 0.1).unwrap();
+        let (mean, interval) = mean_t(&difference, 0.1).unwrap();
         let interval = interval.unwrap();
         let got = [
             ("mean_start", sums(&before).mean(0.1).unwrap()),
@@ -177,24 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn t_quantiles_agree_with_r() {
-        // qt(0.975, c(1, 2, 5, 30, 150, 1000))
-        for (df, expect) in [
-            (1, 12.706_204_736_174_7),
-            (2, 4.302_652_729_749_46),
-            (5, 2.570_581_835_636_31),
-            (30, 2.042_272_456_301_24),
-            (150, 1.975_905_330_896_62),
-            (1000, 1.962_339_080_826_41),
-        ] {
-            assert!((t_quantile(df).unwrap() - expect).abs() < 1e-9, "{df}");
-        }
-    }
-
-    #[test]
-    fn nobody_has_no_change() {
-        assert_eq!(paired_t(&Histogram::new(), 1.0), None);
-        assert_eq!(paired_t(&histogram([3]), 1.0).unwrap(), (3.0, None));
+    fn nobody_has_no_size_of_change() {
         assert_eq!(hedges_g_av(&histogram([1]), &histogram([2]), &histogram([1]), 1.0), None);
     }
 }

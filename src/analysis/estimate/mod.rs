@@ -1,6 +1,8 @@
 //! From counts to numbers with intervals: pure functions, no frames, no words. Each is checked against R.
 
 pub(super) mod change;
+pub(super) mod histogram;
+pub(super) mod quantile;
 pub(super) mod share;
 
 /// The two-sided 95 % point of the standard normal distribution, as R prints `qnorm(0.975)`.

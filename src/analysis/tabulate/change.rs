@@ -1,66 +1,50 @@
-//! Rows of a change: means, their difference, and how many gained, stayed and lost.
+//! Rows of a change: means and medians, their difference, and how many gained, stayed and lost.
 
+use super::amount::Values;
 use super::{Cells, Table, number};
 use crate::analysis::count::{Part, Tally};
-use crate::analysis::disclosure::{Role, Store};
-use crate::analysis::estimate::change::{Histogram, hedges_g_av, paired_t, sums, three_ways};
+use crate::analysis::disclosure::{Store, tells_of_one};
+use crate::analysis::estimate::change::{hedges_g_av, three_ways};
+use crate::analysis::estimate::histogram::{Histogram, mean_t, sums};
 use crate::analysis::estimate::share::wilson;
 use crate::analysis::released::Flag;
-use crate::analysis::results::{About, Cell, Estimate};
+use crate::analysis::results::{Cell, Estimate};
 use crate::fact::instrument::{Better, Instrument};
 
 impl Table<'_> {
     pub(super) fn change(&self, instrument: &Instrument, store: &mut Store, cells: &mut Cells) -> Vec<Estimate> {
-        let (pairs, unknown) = self.base(self.tally(&Part::Yes), store, cells);
-        let grid = 10f64.powi(-(self.decimals as i32));
-        let (mut before, mut after, mut difference) = (Histogram::new(), Histogram::new(), Histogram::new());
-        for (part, tally) in self.parts {
-            match part {
-                Part::Before(x) => *before.entry(*x).or_default() += tally.n,
-                Part::After(x) => *after.entry(*x).or_default() += tally.n,
-                Part::Difference(x) => *difference.entry(*x).or_default() += tally.n,
-                _ => {}
-            }
-        }
-        let mean = Cell { tally: pairs.tally, about: About::Mean };
-        store.note(mean, Role { sensitive: true, cost: self.cost(false) });
-        cells.insert("mean".to_owned(), mean);
-        let row = |statistic, method| {
-            let mut row = self.row(statistic, "");
-            row.base = Some(pairs);
-            row.unknown = Some(unknown);
-            row.among_unknown = Some(self.maybe());
-            row.method = method;
-            if pairs.tally.n == 0 {
-                row.absent = Some(self.nobody());
-            }
-            row
-        };
-        // A mean times its n is a sum, and sums of overlapping groups give single scores away.
-        let rounding = if instrument.max - instrument.min > 20.0 { 1.0 } else { 0.1 };
-        let of_mean = |statistic, value: Option<f64>, method, rounding| {
-            let mut row = row(statistic, method);
+        let grid = self.grid();
+        let before = Values::of(self.parts, |part| if let Part::Before(x) = part { Some(*x) } else { None });
+        let after = Values::of(self.parts, |part| if let Part::After(x) = part { Some(*x) } else { None });
+        let difference = Values::of(self.parts, |part| if let Part::Difference(x) = part { Some(*x) } else { None });
+        let sides = [&before, &after, &difference].map(Values::histogram);
+        let tells = sides.iter().any(|values| tells_of_one(values, false));
+        let of = self.of(tells, store, cells);
+        let pairs = of.base;
+        let of_mean = |statistic, value: Option<f64>, method| {
+            let mut row = self.of_mean(statistic, method, of);
             row.value = value;
-            row.tells = vec![mean];
-            row.rounding = rounding;
             row
         };
-        let change = paired_t(&difference, grid);
-        let mut mean_change = of_mean("mean_change", change.map(|(value, _)| value), "paired_t", rounding);
-        if let Some((_, Some(interval))) = change {
-            mean_change.low = Some(interval.low);
-            mean_change.high = Some(interval.high);
-        }
-        let effect = hedges_g_av(&before, &after, &difference, grid);
-        let mut rows = vec![
-            of_mean("mean_start", sums(&before).mean(grid), "mean", rounding),
-            of_mean("mean_end", sums(&after).mean(grid), "mean", rounding),
-            mean_change,
-            of_mean("hedges_g_av", effect, "hedges_g_av", 0.01),
-        ];
+        let [start, end, change] = sides;
+        let interval = mean_t(&change, grid).and_then(|(_, interval)| interval);
+        let mut mean_change = of_mean("mean_change", sums(&change).mean(grid), "paired_t");
+        mean_change.low = interval.map(|i| i.low);
+        mean_change.high = interval.map(|i| i.high);
+        let mut effect = of_mean("hedges_g_av", hedges_g_av(&start, &end, &change, grid), "hedges_g_av");
+        effect.rounding = 0.01;
         // No spread, no size of change; which rows there are must not tell so.
-        if let Some(row) = rows.last_mut().filter(|row| row.value.is_none()) {
-            row.absent = row.absent.or(Some(Flag::NotAvailable));
+        if effect.value.is_none() {
+            effect.absent = effect.absent.or(Some(Flag::NotAvailable));
+        }
+        let mut rows = vec![
+            of_mean("mean_start", sums(&start).mean(grid), "mean"),
+            of_mean("mean_end", sums(&end).mean(grid), "mean"),
+            mean_change,
+            effect,
+        ];
+        for (statistic, values) in [("median_start", &before), ("median_end", &after), ("median_change", &difference)] {
+            rows.push(self.median_of(statistic, values, of, store));
         }
         let threshold = instrument.change / grid;
         let way = |value: i64| {
@@ -85,10 +69,17 @@ impl Table<'_> {
             }
         }
         for (name, tally) in ["improved", "unchanged", "worsened"].into_iter().zip(three) {
-            rows.push(self.part_row(name, number(tally), pairs, row(name, "wilson"), store, cells));
+            rows.push(self.part_row(name, number(tally), pairs, self.known_row(name, "wilson", of), store, cells));
         }
         store.partition(pairs, three.map(number).to_vec());
-        rows.push(self.part_row("ceiling_start", number(at_best), pairs, row("ceiling_start", "wilson"), store, cells));
+        rows.push(self.part_row(
+            "ceiling_start",
+            number(at_best),
+            pairs,
+            self.known_row("ceiling_start", "wilson", of),
+            store,
+            cells,
+        ));
         rows
     }
 

@@ -1,5 +1,6 @@
 //! Counts to estimates, and to the store of cells that the gate protects: one file a measure.
 
+mod amount;
 mod change;
 mod levels;
 mod share;
@@ -28,6 +29,15 @@ struct Table<'a> {
     /// Statuses (or labels) that stand for a row, from the data's codebook, in the order of the ladder.
     levels: &'a [String],
     decimals: u32,
+    /// What means and amounts are rounded to in a public report.
+    rounding: f64,
+}
+
+impl Table<'_> {
+    /// The size of a unit of the grid.
+    fn grid(&self) -> f64 {
+        10f64.powi(-(self.decimals as i32))
+    }
 }
 
 /// A cell of people counted.
@@ -85,6 +95,7 @@ impl Table<'_> {
             unknown: None,
             among_unknown: None,
             tells: Vec::new(),
+            limits_tell: Vec::new(),
             rounding: 0.0,
             method: "",
             absent: None,
@@ -136,6 +147,8 @@ impl Table<'_> {
             Measure::Distribution { .. } => self.distribution(store, &mut cells),
             Measure::Transition { .. } => self.transition(store, &mut cells),
             Measure::Ladder { .. } => self.ladder(store, &mut cells),
+            Measure::Mean { of } => self.mean(of, store, &mut cells),
+            Measure::Median { of } => self.median(of, store, &mut cells),
             Measure::Change { scale, .. } => match self.cohort.vocabulary.instruments.get(scale) {
                 Some(instrument) => self.change(instrument, store, &mut cells),
                 None => Vec::new(),
@@ -166,10 +179,15 @@ pub(super) fn tabulate(plan: &Plan, cohort: &Cohort, counts: &Counts) -> Result<
         let moment = indicator.moment.map(|m| m.to_string()).unwrap_or_default();
         let mut named: BTreeMap<(Vec<String>, Vec<String>), Cells> = BTreeMap::new();
         let mut tables: BTreeMap<usize, Vec<Estimate>> = BTreeMap::new();
+        let mut rounding = 0.0;
         for (slice, parts) in counts.iter().filter(|(s, _)| s.indicator == indicator.id && s.moment == moment) {
             let levels: &[String] = levels.get(&indicator.id).map_or(&[], Vec::as_slice);
             let decimals = counts.decimals.get(&indicator.id).copied().unwrap_or(0);
-            let table = Table { indicator, slice, parts, cohort, levels, decimals };
+            // The total comes before its groups.
+            if slice.by.is_empty() {
+                rounding = rounding_of(indicator, parts, decimals, cohort);
+            }
+            let table = Table { indicator, slice, parts, cohort, levels, decimals, rounding };
             let (estimates, cells) = table.estimates(&mut store);
             let by: Vec<String> = slice.by.split('*').filter(|fact| !fact.is_empty()).map(str::to_owned).collect();
             // Total first, then breakdowns as asked; groups in the order of the codebook.
@@ -190,6 +208,24 @@ pub(super) fn tabulate(plan: &Plan, cohort: &Cohort, counts: &Counts) -> Result<
         rows.push(unavailable(indicator));
     }
     Ok((rows, store))
+}
+
+/// What the means of an indicator are rounded to in a public report: a tenth of a point of a scale, a point of a long
+/// one, and for amounts two digits of the mean of everybody. The same in every group, or it would tell of the group.
+fn rounding_of(indicator: &Indicator, total: &BTreeMap<Part, Tally>, decimals: u32, cohort: &Cohort) -> f64 {
+    let vocabulary = &cohort.vocabulary;
+    let scale = match &indicator.measure {
+        Measure::Change { scale, .. } => vocabulary.instruments.get(scale),
+        Measure::Mean { of } | Measure::Median { of } => {
+            vocabulary.fact(of).and_then(|fact| vocabulary.instruments.get(&fact.what))
+        }
+        _ => return 0.0,
+    };
+    match scale {
+        Some(scale) if scale.max - scale.min > 20.0 => 1.0,
+        Some(_) => 0.1,
+        None => amount::two_digits(total, 10f64.powi(-(decimals as i32))),
+    }
 }
 
 /// Where a group stands in the codebook.
@@ -236,6 +272,8 @@ fn unavailable(indicator: &Indicator) -> Estimate {
     let statistic = match indicator.measure {
         Measure::Count | Measure::Transition { .. } => "count",
         Measure::Share { .. } | Measure::Distribution { .. } | Measure::Ladder { .. } => "share",
+        Measure::Mean { .. } => "mean",
+        Measure::Median { .. } => "median",
         Measure::Change { .. } => "mean_change",
     };
     Estimate {
@@ -255,6 +293,7 @@ fn unavailable(indicator: &Indicator) -> Estimate {
         unknown: None,
         among_unknown: None,
         tells: Vec::new(),
+        limits_tell: Vec::new(),
         rounding: 0.0,
         method: "",
         absent: Some(Flag::NotAvailable),
