@@ -16,6 +16,18 @@ pub enum Severity {
     Error,
 }
 
+impl Severity {
+    /// Its id for machines.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Severity::Note => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
 macro_rules! codes {
     ($($name:ident $number:literal $key:literal $severity:ident $doc:literal,)*) => {
         /// A kind of finding: a stable number for machines, a key for the words.

@@ -68,8 +68,19 @@ pub struct Project {
     pub template: Option<String>,
     /// Breakdowns asked for.
     pub by: Option<Vec<Vec<String>>>,
+    /// Where they and the template are asked for.
+    pub places: Places,
     /// What was agreed with the funder, in the order written.
     pub goals: Vec<Goal>,
+}
+
+/// Where polku.toml asks for what only the data or a later stage can tell to be wrong.
+#[derive(Debug, Clone, Default)]
+pub struct Places {
+    /// Each breakdown.
+    pub by: Vec<Place>,
+    /// The template.
+    pub template: Place,
 }
 
 #[derive(Deserialize)]
@@ -122,7 +133,7 @@ struct Table {
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 struct Report {
-    template: Option<String>,
+    template: Option<Spanned<String>>,
     by: Option<Vec<Spanned<By>>>,
 }
 
@@ -155,6 +166,7 @@ impl Project {
             library,
             template: None,
             by: None,
+            places: Places::default(),
             goals: Vec::new(),
         })
     }
@@ -251,6 +263,7 @@ impl Project {
             by.into_iter()
                 .map(|by| {
                     let at = by.span().start;
+                    project.places.by.push(place(at));
                     let facts = match by.into_inner() {
                         By::One(fact) => vec![fact],
                         By::Cross(facts) => facts,
@@ -285,7 +298,9 @@ impl Project {
             }
         }
         project.mapping.rows_are_units = project.unit == Unit::Participation;
-        project.template = file.report.template;
+        project.places.template =
+            file.report.template.as_ref().map(|name| place(name.span().start)).unwrap_or_default();
+        project.template = file.report.template.map(Spanned::into_inner);
         Ok(project)
     }
 

@@ -68,6 +68,7 @@ pub(super) struct Indicators {
 pub(super) struct Check {
     pub(super) project: Option<PathBuf>,
     pub(super) format: String,
+    pub(super) no_cells: bool,
 }
 
 #[derive(Debug)]
@@ -206,12 +207,15 @@ fn command(catalog: &Catalog) -> clap::Command {
                 .args(counting()),
         )
         .subcommand(
-            sub("check", "check").arg(project(false)).arg(
-                value("format", "format", "FORMAT", "check_format")
-                    .default_value("text")
-                    .hide_default_value(true)
-                    .value_parser(["text", "json"]),
-            ),
+            sub("check", "check")
+                .arg(project(false))
+                .arg(
+                    value("format", "format", "FORMAT", "check_format")
+                        .default_value("text")
+                        .hide_default_value(true)
+                        .value_parser(["text", "json"]),
+                )
+                .arg(flag("no_cells", "no-cells", "check_no_cells")),
         )
         .subcommand(
             sub("explain", "explain")
@@ -255,6 +259,7 @@ pub(super) fn parse(args: &[OsString], catalog: &Catalog) -> Result<Arguments, c
         "check" => Command::Check(Check {
             project: sub.get_one::<PathBuf>("project").cloned(),
             format: one(sub, "format").unwrap_or_default(),
+            no_cells: sub.get_flag("no_cells"),
         }),
         "explain" => Command::Explain(Explain {
             id: one(sub, "id"),

@@ -5,11 +5,12 @@ use super::args::Counting;
 use super::say::Speaker;
 use crate::analysis::{Plan, Policy, Released, available, breakdowns, groups, run};
 use crate::error::{Error, Kind, Result};
+use crate::fact::nearest;
 use crate::finding::{Code, Finding, Place};
 use crate::input::cohort::Cohort;
 use crate::input::{Input, map};
 use crate::project::{Project, unread_kind};
-use crate::report::About;
+use crate::report::{About, Template, template_ids};
 use crate::text::Language;
 use std::path::{Path, PathBuf};
 
@@ -114,13 +115,8 @@ pub(super) fn count(
     let cohort = read(&loaded, io, speaker)?;
     let Loaded { mut project, .. } = loaded;
     speaker.findings(&cohort.findings, io);
-    let absent: Vec<Finding> = by
-        .iter()
-        .flatten()
-        .flatten()
-        .filter(|fact| groups(&cohort, fact).is_none())
-        .map(|fact| Finding::new(Code::UnknownBreakdown, Place::default()).with("name", fact))
-        .collect();
+    let places = if counting.by.is_some() { &[][..] } else { &project.places.by };
+    let absent = absent(by.as_deref(), places, &cohort);
     if !absent.is_empty() {
         return Err(Error::many(Kind::Usage, absent));
     }
@@ -143,6 +139,28 @@ pub(super) fn count(
     // The words of the project are the cohort's from here on.
     project.vocabulary = cohort.vocabulary.clone();
     Ok(Counted { project, plan, cohort, released })
+}
+
+/// The breakdowns whose facts these files do not have. `places` are those of the breakdowns, where they stand in a file.
+pub(super) fn absent(by: Option<&[Vec<String>]>, places: &[Place], cohort: &Cohort) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (i, facts) in by.unwrap_or_default().iter().enumerate() {
+        for fact in facts.iter().filter(|fact| groups(cohort, fact).is_none()) {
+            let place = places.get(i).cloned().unwrap_or_default();
+            found.push(Finding::new(Code::UnknownBreakdown, place).with("name", fact));
+        }
+    }
+    found
+}
+
+/// The template of this name, which was asked for at a place.
+pub(super) fn template(id: &str, place: &Place) -> Result<Template> {
+    if let Some(template) = crate::report::template(id).map_err(Error::bug)? {
+        return Ok(template);
+    }
+    let hint = nearest(id, template_ids()).unwrap_or_default();
+    let finding = Finding::new(Code::UnknownTemplate, place.clone()).with("name", id).with("nearest", hint);
+    Err(Error::one(Kind::Usage, finding))
 }
 
 /// What a report says of how the data were read.

@@ -3,11 +3,10 @@
 use super::args::{Arguments, Report as Options};
 use super::say::Speaker;
 use super::{Io, folder, load};
-use crate::error::{Error, Kind, Result};
-use crate::fact::nearest;
-use crate::finding::{Code, Finding, Place};
+use crate::error::Result;
+use crate::finding::Place;
 use crate::render::{FORMATS, File, Report};
-use crate::report::{Context, compose, template, template_ids};
+use crate::report::{Context, compose};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -17,12 +16,10 @@ const OUTPUT: &str = "polku-report";
 pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, speaker: &mut Speaker) -> Result<()> {
     let loaded = load::project(options.project.as_deref())?;
     load::speak(speaker, arguments.language, &loaded.project)?;
-    let id =
-        options.template.clone().or_else(|| loaded.project.template.clone()).unwrap_or_else(|| "impact".to_owned());
-    let Some(template) = template(&id).map_err(Error::bug)? else {
-        let hint = nearest(&id, template_ids()).unwrap_or_default();
-        let finding = Finding::new(Code::UnknownTemplate, Place::default()).with("name", id).with("nearest", hint);
-        return Err(Error::one(Kind::Usage, finding));
+    let template = match (&options.template, &loaded.project.template) {
+        (Some(id), _) => load::template(id, &Place::default())?,
+        (None, Some(id)) => load::template(id, &loaded.project.places.template)?,
+        (None, None) => load::template("impact", &Place::default())?,
     };
     let output = options.output.clone().unwrap_or_else(|| loaded.root.join(OUTPUT));
     let counted = load::count(loaded, &options.counting, &[], io, speaker)?;

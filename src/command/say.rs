@@ -12,10 +12,24 @@ const LARGE: u64 = 50_000;
 /// Findings of a kind shown on screen.
 const SHOWN: usize = 20;
 
+/// Where a line goes; each has colour when a person sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stream {
+    /// Data.
+    Out,
+    /// Messages.
+    Err,
+}
+
+fn paint(color: bool, code: &str, text: &str) -> String {
+    if color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+}
+
 /// Speaks the user's language.
 pub(super) struct Speaker {
     pub(super) catalog: Catalog,
     color: bool,
+    color_out: bool,
     quiet: bool,
     live: bool,
 }
@@ -24,12 +38,13 @@ impl Speaker {
     pub(super) fn new(catalog: Catalog, arguments: &Arguments, io: &Io<'_>) -> Speaker {
         let set = |name: &str| io.env.get(name).is_some_and(|value| !value.is_empty());
         let dumb = io.env.get("TERM").is_some_and(|term| term == "dumb");
-        let color = match arguments.color {
+        let color = |terminal: bool| match arguments.color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => io.err_is_terminal && !set("NO_COLOR") && !dumb,
+            Color::Auto => terminal && !set("NO_COLOR") && !dumb,
         };
-        Speaker { catalog, color, quiet: arguments.quiet, live: io.err_is_terminal && !dumb }
+        let (color, color_out) = (color(io.err_is_terminal), color(io.out_is_terminal));
+        Speaker { catalog, color, color_out, quiet: arguments.quiet, live: io.err_is_terminal && !dumb }
     }
 
     /// Goes on in another language.
@@ -41,7 +56,7 @@ impl Speaker {
     }
 
     fn painted(&self, code: &str, text: &str) -> String {
-        if self.color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+        paint(self.color, code, text)
     }
 
     /// A line on the error stream. That nobody can read it is no reason to stop.
@@ -76,20 +91,20 @@ impl Speaker {
 
     /// Everything noticed: the worst first, the first twenty of a kind.
     pub(super) fn findings(&self, findings: &[Finding], io: &mut Io<'_>) {
-        for line in self.shown(findings) {
+        for line in self.shown(findings, Stream::Err, true) {
             self.line(&line, io);
         }
     }
 
-    /// The lines of [`Speaker::findings`].
-    pub(super) fn shown(&self, findings: &[Finding]) -> Vec<String> {
+    /// The lines of [`Speaker::findings`], for one of the streams, with the cells they are about or without.
+    pub(super) fn shown(&self, findings: &[Finding], to: Stream, cells: bool) -> Vec<String> {
         let mut count: BTreeMap<&str, usize> = BTreeMap::new();
         let mut lines = Vec::new();
         for finding in findings {
             let of_kind = count.entry(finding.code.number()).or_default();
             *of_kind += 1;
             if *of_kind <= SHOWN {
-                lines.push(self.finding(finding));
+                lines.push(self.finding(finding, to, cells));
             }
         }
         for (code, of_kind) in count.into_iter().filter(|(_, n)| *n > SHOWN) {
@@ -99,18 +114,19 @@ impl Speaker {
         lines
     }
 
-    fn finding(&self, finding: &Finding) -> String {
+    fn finding(&self, finding: &Finding, to: Stream, cells: bool) -> String {
         let c = &self.catalog;
-        let (word, paint) = match finding.code.severity() {
+        let (word, shade) = match finding.code.severity() {
             Severity::Error => ("cli.error", "1;31"),
             Severity::Warning => ("cli.warning", "1;33"),
             Severity::Note => ("cli.note", "1;36"),
         };
-        let head = format!("{} {}", self.painted(paint, c.text(word)), finding.code.number());
+        let color = if to == Stream::Out { self.color_out } else { self.color };
+        let head = format!("{} {}", paint(color, shade, c.text(word)), finding.code.number());
         let place = words::place(c, finding);
         let mut parts =
             vec![if place.is_empty() { place } else { format!("{place}:") }, words::what(c, finding, &str::to_owned)];
-        parts.extend(words::value(c, finding));
+        parts.extend(words::value(c, finding).filter(|_| cells));
         parts.extend(words::suggestion(c, finding));
         if finding.rows > 1 {
             parts.push(c.fill("finding_part.rows", &[("rows", &c.integer(finding.rows))]));
@@ -121,8 +137,8 @@ impl Speaker {
 
     /// Why a command stopped.
     pub(super) fn error(&self, error: &Error, io: &mut Io<'_>) {
-        for finding in &error.findings {
-            let _ = writeln!(io.err, "{}", self.finding(finding));
+        for line in self.shown(&error.findings, Stream::Err, true) {
+            let _ = writeln!(io.err, "{line}");
         }
         if let Some(cause) = &error.cause {
             let word = self.painted("1;31", self.catalog.text("cli.error"));

@@ -15,6 +15,7 @@
 )]
 
 mod amounts;
+mod check;
 mod cli;
 mod composed;
 mod goals;
