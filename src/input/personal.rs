@@ -32,6 +32,16 @@ pub fn is_identity_code(text: &str) -> bool {
     real && CHECK.get((joined % 31) as usize) == Some(&bytes[10])
 }
 
+/// Whether a header is itself somebody's: a file without headers has people in its first row.
+#[must_use]
+pub fn is_somebodys(header: &str) -> bool {
+    let address = |word: &str| {
+        word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'))
+    };
+    is_identity_code(header)
+        || header.split([' ', ',', ';', '(', ')']).any(|word| is_identity_code(word) || address(word))
+}
+
 /// Letters of a word in a list; what is longer is a story.
 const WORD: usize = 60;
 /// Digits of a telephone number without its area.
@@ -51,7 +61,17 @@ pub fn is_repeatable(text: &str, day: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_identity_code, is_repeatable};
+    use super::{is_identity_code, is_repeatable, is_somebodys};
+
+    #[test]
+    fn a_first_row_of_people_is_no_header() {
+        for header in ["131052-308T", "hetu 131052-308t", "meeri@x.fi", "Meeri (m@x.fi)"] {
+            assert!(is_somebodys(header), "{header}");
+        }
+        for header in ["hetu", "sähköposti", "@", "työ @ koti", "1.2.2024", ""] {
+            assert!(!is_somebodys(header), "{header}");
+        }
+    }
 
     #[test]
     fn a_word_is_repeated_and_what_may_tell_of_a_person_is_not() {

@@ -250,6 +250,8 @@ fn nothing_is_written_where_only_personal_data_tell_people_apart() {
             (0..6_000).map(|n| format!("K{n};1.2.2024\n")).collect::<String>()
         ),
         "nimi;aloituspvm\nMeeri;1.2.2024\n".to_owned(),
+        // No headers: the first row is somebody.
+        format!("{CODE};1.2.2024;työtön\n131052-308X;1.2.2024;työtön\n"),
     ] {
         let folder = Folder::new();
         folder.write("data.csv", data);

@@ -38,6 +38,9 @@ fn refused(bytes: &str, code: &str, secrets: &[&str]) {
 fn personal_data_are_refused_by_their_header() {
     refused(&format!("hetu;aloituspvm\n{CODE};1.2.2024\n"), "PK1301", &[CODE]);
     refused("tunnus;etunimi;sähköposti;aloituspvm\nK1;Meeri;m@x.fi;1.2.2024\n", "PK1301", &["meeri", "m@x.fi"]);
+    // A file without headers has people in its first row.
+    refused(&format!("{CODE};1.2.2024;työtön\nB;1.2.2024;työtön\n"), "PK1301", &[CODE]);
+    refused("A;meeri@x.fi;työtön\nB;matti@x.fi;työtön\n", "PK1301", &["meeri", "matti"]);
     // Both columns at once.
     let ran = indicators("data.csv", "tunnus;etunimi;sähköposti\nK1;Meeri;m@x.fi\n", &[]);
     assert_eq!(ran.err.matches("PK1301").count(), 2, "{}", ran.err);

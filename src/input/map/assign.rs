@@ -6,7 +6,7 @@ use crate::finding::{Code, Finding, Place, Severity};
 use crate::input::cohort::ReadColumn;
 use crate::input::headers::{InstrumentName, Reading, Unit, Why, is_refused, recognise};
 use crate::input::mapping::TableMapping;
-use crate::input::personal::is_identity_code;
+use crate::input::personal::{is_identity_code, is_somebodys};
 use crate::input::read::{Sheet, clean};
 use crate::input::words::Words;
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,6 +82,7 @@ pub(in crate::input) fn look(
     vocabulary: &Vocabulary,
     words: &Words,
 ) -> Result<Looked> {
+    refuse_people(sheet)?;
     let named = named(sheet, table)?;
     let same = |a: &str, b: &str| clean(a).to_lowercase() == clean(b).to_lowercase();
     let left_out = |header: &str| table.leave_out.iter().any(|name| same(name, header));
@@ -127,6 +128,15 @@ pub(in crate::input) fn look(
         seen.push(Seen { index: column.index, header: column.header, what, personal, codes, unit: column.unit });
     }
     Ok(Looked { seen, samples, rows })
+}
+
+/// Stops where a header is somebody's code or address; says which column by its number, since messages repeat headers.
+fn refuse_people(sheet: &Sheet<'_>) -> Result<()> {
+    let somebodys = sheet.header.iter().enumerate().filter(|(_, header)| is_somebodys(header));
+    let place = |column: usize| Place::column(sheet.name(), (column + 1).to_string()).at(sheet.header_line);
+    let refused: Vec<Finding> =
+        somebodys.map(|(column, _)| Finding::new(Code::PersonalColumn, place(column))).collect();
+    if refused.is_empty() { Ok(()) } else { Err(Error::many(Kind::Refused, refused)) }
 }
 
 /// The facts the project names, by column.
