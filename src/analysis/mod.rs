@@ -17,12 +17,14 @@ mod released;
 mod results;
 mod tabulate;
 mod unit;
+mod years;
 
 pub use disclosure::Policy;
 pub use judge::{Judged, LEAST_JUDGED, Reason, Verdict};
 pub use plan::{Plan, available, breakdowns, groups};
 pub use released::{Flag, Hidden, People, Published, Released, Row};
 pub use results::Key;
+pub use years::{compared, two_years};
 
 use crate::error::Result;
 use crate::input::cohort::Cohort;
@@ -47,6 +49,12 @@ pub fn methods(measure: &crate::indicator::Measure) -> Vec<Method> {
         Measure::Change { .. } => vec![change::method(), quantile::method()],
         Measure::Count | Measure::Transition { .. } => Vec::new(),
     }
+}
+
+/// How the difference of two years is estimated: of shares, then of means.
+#[must_use]
+pub fn methods_of_differences() -> Vec<Method> {
+    vec![estimate::difference::method_of_shares(), estimate::difference::method_of_means()]
 }
 
 /// Counts, estimates and protects.
@@ -115,7 +123,8 @@ impl Gate<'_> {
             Some(_) if closed => Published::hidden(about),
             // Divided by a whole number, so that 0.1 steps come out as the nearest binary fraction of 5.3.
             Some(value) if step > 0.0 => {
-                Published::shown(round(value / step) / (1.0 / step).round().max(1.0) * step.max(1.0), about)
+                // Nought has no sign.
+                Published::shown(round(value / step) / (1.0 / step).round().max(1.0) * step.max(1.0) + 0.0, about)
             }
             Some(value) => Published::shown(value, about),
         };

@@ -83,7 +83,12 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
     }
     let share =
         matches!(row.key.statistic, "share" | "class_share" | "improved" | "unchanged" | "worsened" | "ceiling_start");
+    let difference = row.key.statistic == "difference";
+    let of_share = matches!(row.key.level.as_str(), "share" | "up" | "improved");
+    let places = if row.key.level == "count" { 0 } else { 2 };
     let number = |n: Published| match (n.value(), n.is_hidden()) {
+        (Some(x), _) if difference && of_share => c.points(x),
+        (Some(x), _) if difference => c.signed(x, places),
         (Some(x), _) if share => c.percent(x),
         (Some(x), _) if row.key.statistic == "count" => c.integer(x as u64),
         (Some(x), _) => c.decimal(x, 2),
@@ -97,6 +102,8 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
     };
     let interval = match (row.low.value(), row.high.value()) {
         (Some(low), Some(high)) if share => c.percent_range(low, high),
+        (Some(low), Some(high)) if difference && of_share => c.points_range(low, high),
+        (Some(low), Some(high)) if difference => c.signed_range(low, high, places),
         (Some(low), Some(high)) if row.key.statistic.ends_with("_change") || low < 0.0 => c.signed_range(low, high, 2),
         (Some(low), Some(high)) => c.span(low, high, 2),
         _ => String::new(),
@@ -110,7 +117,10 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
         c.labelled(&by, &group)
     };
     let mut statistic = c.text(&format!("statistic.{}", row.key.statistic)).to_owned();
-    if !row.key.level.is_empty() {
+    if difference {
+        let key = if row.key.level == "up" { "level.ladder.up" } else { &format!("statistic.{}", row.key.level) };
+        statistic = c.labelled(&statistic, c.text(key));
+    } else if !row.key.level.is_empty() {
         let level = match row.key.statistic.strip_prefix("class_").map(|_| row.key.level.as_str()) {
             Some(class) => c.text(&format!("class.{class}.name")).to_owned(),
             None if c.has(&format!("level.ladder.{}", row.key.level)) => {

@@ -165,8 +165,11 @@ const CONSTANT: &[(&str, Kind)] = &[
     ("benefit_days", Kind::Amount),
 ];
 
+/// The years people started and left in, made from the days.
+pub const YEARS: [&str; 2] = ["start_year", "exit_year"];
+
 /// Facts made from other facts, never read from a column.
-pub const DERIVED: &[&str] = &["start_year", "exit_year"];
+pub const DERIVED: &[&str] = &YEARS;
 
 /// The services, funders and organisations within which a person is rebuilt when results are broken down by them.
 pub const REBUILT: &[&str] = &["service", "funder", "organisation"];

@@ -66,7 +66,12 @@ pub fn breakdown_name(catalog: &Catalog, facts: &[String]) -> String {
 #[must_use]
 pub fn group_name(catalog: &Catalog, facts: &[String], group: &[&str]) -> String {
     let one = |fact: &str, label: &str| {
+        // The difference of two years is a group of its own.
+        if let Some((later, earlier)) = label.split_once('-').filter(|_| super::YEARS.contains(&fact)) {
+            return catalog.fill("level.exit_year.two", &[("later", later), ("earlier", earlier)]);
+        }
         let id = match (fact, label) {
+            ("exit_year", "unknown") => return crate::text::capitalise(catalog.text("level.exit_year.unknown")),
             (_, "unknown") => return crate::text::capitalise(catalog.text("level.not_known")),
             ("age_group", "<18") => "u18",
             ("age_group", "18-29") => "a18_29",

@@ -61,7 +61,7 @@ pub(super) fn said(composer: &Composer<'_>, indicator: &Indicator) -> Option<Sai
         let unknown = c.labelled(c.text("column.unknown"), &composer.written(median.unknown));
         sentences.push(format!("{unknown}."));
     }
-    sentences.extend(composer.small_sentence(median));
+    sentences.extend(composer.small_sentence(mean.unwrap_or(median)));
     let text = sentences.into_iter().fold(Text::default().strong(first), |text, said| text.plain(format!(" {said}")));
     Some((value.map(|value| (value, String::new())), text))
 }

@@ -66,11 +66,13 @@ pub(super) struct Composer<'a> {
     pub(super) shown_in: BTreeMap<String, u32>,
     /// Indicators some part of the report used, for the methods.
     pub(super) used: Vec<String>,
+    /// Whether years were compared, for the methods.
+    pub(super) compares: bool,
 }
 
 impl<'a> Composer<'a> {
     pub(super) fn new(context: &'a Context<'a>) -> Composer<'a> {
-        Composer { context, figures: 0, tables: 0, shown_in: BTreeMap::new(), used: Vec::new() }
+        Composer { context, figures: 0, tables: 0, shown_in: BTreeMap::new(), used: Vec::new(), compares: false }
     }
 
     pub(super) fn catalog(&self) -> &'a Catalog {

@@ -4,8 +4,8 @@ use super::context::{Composer, Said};
 use super::document::{Block, Cell, ColumnHead, Row as TableRow};
 use super::figure::{Chart, Forest, ForestGroup, ForestRow, Panel, Profile, ProfileRow};
 use super::template::Part;
-use crate::fact::REBUILT;
 use crate::fact::names::{breakdown_name, group_name};
+use crate::fact::{REBUILT, YEARS};
 use crate::indicator::Indicator;
 
 /// A breakdown of the report, in the words of its language.
@@ -57,6 +57,16 @@ fn rows(composer: &Composer<'_>, numbers: &dyn Fn(&str, &str) -> Option<Vec<Cell
     (rows, overlap)
 }
 
+/// What a reader of groups must know: that they overlap, that a year may not be whole.
+fn cautions(composer: &Composer<'_>, overlap: bool) -> Vec<Block> {
+    let about = composer.context.about;
+    let by_year = about.groups.iter().any(|(facts, _)| facts.iter().any(|fact| YEARS.contains(&fact.as_str())));
+    let until = composer.catalog().date(about.data_until);
+    let partial = by_year.then(|| composer.fill("sentence.years_partial", &[("date", &until)]));
+    let overlap = overlap.then(|| composer.text("sentence.overlap"));
+    overlap.into_iter().chain(partial).map(|said| Block::Paragraph(said.into())).collect()
+}
+
 /// How many people, by the breakdowns.
 pub(super) fn counts(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
     let indicators = composer.indicators(&part.of, part.own);
@@ -77,7 +87,7 @@ pub(super) fn counts(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         Some(figure) => vec![figure],
         None => vec![composer.table(composer.text("label.participants"), head, rows)],
     };
-    blocks.extend(overlap.then(|| Block::Paragraph(composer.text("sentence.overlap").into())));
+    blocks.extend(cautions(composer, overlap));
     blocks
 }
 
@@ -140,7 +150,7 @@ pub(super) fn groups(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         let (rows, overlap) = rows(composer, &numbers);
         let head = composer.heads("group", &["known", "counted", "share_percent", "low_percent", "high_percent"]);
         blocks.push(forest(composer, indicator, head, rows));
-        blocks.extend(overlap.then(|| Block::Paragraph(composer.text("sentence.overlap").into())));
+        blocks.extend(cautions(composer, overlap));
     }
     blocks
 }
@@ -151,7 +161,8 @@ fn forest(composer: &mut Composer<'_>, indicator: &Indicator, head: Vec<ColumnHe
     let composer = &*composer;
     let c = composer.catalog();
     let row = |label: String, by: &str, group: &str| -> Option<ForestRow> {
-        let row = composer.group_row(indicator, "share", "", by, group)?;
+        // Nobody at all is no hidden group.
+        let row = composer.group_row(indicator, "share", "", by, group).filter(|row| row.base.value() != Some(0.0))?;
         Some(ForestRow { label, n: row.base.whole().map(|n| c.integer(n)), marks: composer.interval_marks(row) })
     };
     let groups: Vec<ForestGroup> = breakdowns(composer)

@@ -3,7 +3,8 @@
 use super::context::Composer;
 use super::document::Block;
 use super::explain::Explainer;
-use crate::analysis::{LEAST_JUDGED, methods as estimators};
+use crate::analysis::method::Method;
+use crate::analysis::{LEAST_JUDGED, methods as estimators, methods_of_differences};
 use crate::indicator::{Indicator, Measure, Unit};
 use crate::text::Catalog;
 
@@ -32,6 +33,9 @@ pub(super) fn methods(composer: &Composer<'_>) -> Vec<Block> {
         let least = composer.catalog().integer(LEAST_JUDGED);
         blocks.push(Block::Heading(composer.text("method.goals_title")));
         blocks.push(Block::Paragraph(composer.fill("method.goals", &[("n", &least)]).into()));
+    }
+    if composer.compares {
+        blocks.extend(differences(composer.catalog()));
     }
     let explainer = Explainer {
         catalog: composer.catalog(),
@@ -80,11 +84,22 @@ pub(super) fn measure(c: &Catalog, indicator: &Indicator) -> Vec<Block> {
     ];
     // Distributions and ladder moves are shares: their formula stands once, with the share.
     let own = estimators(&indicator.measure).into_iter().filter(|_| !matches!(id, "distribution" | "ladder"));
-    for method in own {
-        blocks.extend(method.formulas.into_iter().map(Block::Formula));
-        let cite = c.wrap_own(method.cite);
-        let line = c.labelled(c.text("method.source"), &cite);
-        blocks.push(Block::Paragraph(line.into()));
-    }
+    blocks.extend(own.flat_map(|method| formulas(c, method)));
     blocks
+}
+
+/// How the differences of years are made.
+fn differences(c: &Catalog) -> Vec<Block> {
+    let mut blocks = vec![
+        Block::Heading(crate::text::capitalise(c.text("measure.difference.name"))),
+        Block::Paragraph(c.text("measure.difference.method").into()),
+    ];
+    blocks.extend(methods_of_differences().into_iter().flat_map(|method| formulas(c, method)));
+    blocks
+}
+
+fn formulas(c: &Catalog, method: Method) -> Vec<Block> {
+    let source = c.labelled(c.text("method.source"), &c.wrap_own(method.cite));
+    let formulas = method.formulas.into_iter().map(Block::Formula);
+    formulas.chain([Block::Paragraph(source.into())]).collect()
 }

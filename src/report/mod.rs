@@ -20,6 +20,7 @@ mod situation;
 mod template;
 mod three;
 mod transition;
+mod years;
 
 pub use context::{About, Context};
 pub use explain::Explainer;
@@ -70,6 +71,7 @@ fn part_blocks(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         Show::Transition => transition::figure(composer, part),
         Show::Situation => situation::figure(composer, part),
         Show::FollowUp => follow_up::figure(composer, part),
+        Show::Years => years::years(composer, part),
         Show::Groups => groups::groups(composer, part),
         Show::Coverage => quality::coverage(composer, part),
         Show::Columns => quality::columns(composer),

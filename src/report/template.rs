@@ -62,6 +62,8 @@ pub enum Show {
     Situation,
     /// A chart of shares over time with interval and bounds.
     FollowUp,
+    /// Charts and tables of two years in a row.
+    Years,
     /// A table of a share by the breakdowns.
     Groups,
     /// A table of follow-up coverage.

@@ -32,3 +32,4 @@ mod source;
 mod util;
 mod walk;
 mod worked;
+mod years;

@@ -8,22 +8,25 @@ use super::outcome::{CODES, codes};
 use super::{Counts, Part, Slice, Tally};
 use crate::analysis::plan::Plan;
 use crate::analysis::unit::{again, units};
+use crate::analysis::years::{breakdowns, covered, years};
 use crate::error::{Error, Result};
 use crate::fact::REBUILT;
 use crate::indicator::{Indicator, Unit};
 use crate::input::cohort::Cohort;
 use crate::parallel::at_once;
+use jiff::civil::Date;
 use polars::prelude::*;
 use std::collections::BTreeMap;
 
 /// Counts everything a plan asks for.
 pub(in crate::analysis) fn count(plan: &Plan, cohort: &Cohort) -> Result<Counts> {
-    let frames = frames(plan, cohort)?;
+    let (days, breakdowns) = (covered(plan, cohort), breakdowns(plan, cohort));
+    let frames = frames(plan, cohort, &breakdowns)?;
     let jobs: Vec<Counting<'_>> = frames
         .iter()
         .flat_map(|frame| {
             let counted = plan.indicators.iter().filter(|indicator| plan.unit_of(indicator) == frame.unit);
-            counted.map(move |indicator| Counting { plan, cohort, frame, indicator })
+            counted.map(move |indicator| Counting { plan, cohort, frame, indicator, days })
         })
         .collect();
     at_once(&jobs, Counting::run)?.into_iter().try_fold(Counts::default(), |all, counts| Ok(all.merge(counts?)))
@@ -40,9 +43,9 @@ struct Frame<'a> {
 
 /// Units are rebuilt once for each set of facts they are rebuilt within; where everybody is there once there is
 /// nothing to rebuild.
-fn frames<'a>(plan: &'a Plan, cohort: &Cohort) -> Result<Vec<Frame<'a>>> {
+fn frames<'a>(plan: &Plan, cohort: &Cohort, by: &'a [Vec<String>]) -> Result<Vec<Frame<'a>>> {
     let once = again(cohort)?.is_none();
-    let breakdowns = || std::iter::once(&[][..]).chain(plan.by.iter().map(Vec::as_slice));
+    let breakdowns = || std::iter::once(&[][..]).chain(by.iter().map(Vec::as_slice));
     let mut frames = Vec::new();
     for unit in [Unit::Person, Unit::Participation] {
         if !plan.indicators.iter().any(|indicator| plan.unit_of(indicator) == unit) {
@@ -86,6 +89,8 @@ struct Counting<'a> {
     cohort: &'a Cohort,
     frame: &'a Frame<'a>,
     indicator: &'a Indicator,
+    /// The days that the data cover, for the comparison of years.
+    days: Option<(Date, Date)>,
 }
 
 impl Counting<'_> {
@@ -113,7 +118,12 @@ impl Counting<'_> {
 
     fn breakdowns(&self) -> impl Iterator<Item = &Breakdown<'_>> {
         let down = self.plan.broken_down(self.indicator);
-        self.frame.breakdowns.iter().filter(move |breakdown| breakdown.by.is_empty() || down)
+        let years = years(self.indicator, self.days, self.cohort).map(|years| years.by());
+        self.frame.breakdowns.iter().filter(move |breakdown| {
+            let by = breakdown.by;
+            let asked = down && self.plan.by.iter().any(|asked| asked == by);
+            by.is_empty() || asked || years.as_deref() == Some(by)
+        })
     }
 
     fn slice(&self, breakdown: &Breakdown<'_>, group: Vec<String>) -> Slice {

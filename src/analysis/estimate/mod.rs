@@ -1,6 +1,7 @@
 //! From counts to numbers with intervals: pure functions, no frames, no words. Each is checked against R.
 
 pub(super) mod change;
+pub(super) mod difference;
 pub(super) mod histogram;
 pub(super) mod quantile;
 pub(super) mod share;

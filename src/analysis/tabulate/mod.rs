@@ -4,23 +4,27 @@ mod amount;
 mod change;
 mod levels;
 mod share;
+mod years;
 
 use super::count::{Counts, Part, Slice, Tally};
 use super::disclosure::{Role, Store};
 use super::plan::Plan;
 use super::released::Flag;
 use super::results::{About, Cell, Estimate, Key};
+use super::years::{breakdowns, compared, covered, years};
 use crate::error::Result;
 use crate::fact::Kind;
-use crate::indicator::{Indicator, Measure};
+use crate::indicator::{Indicator, Measure, Unit};
 use crate::input::cohort::Cohort;
 use crate::rule::Test;
 use std::collections::{BTreeMap, BTreeSet};
+use years::Year;
 
 /// The name of a cell within its slice; slices of one indicator have the same names.
 type Cells = BTreeMap<String, Cell>;
 
 /// A slice on its way to rows.
+#[derive(Clone, Copy)]
 struct Table<'a> {
     indicator: &'a Indicator,
     slice: &'a Slice,
@@ -31,6 +35,8 @@ struct Table<'a> {
     decimals: u32,
     /// What means and amounts are rounded to in a public report.
     rounding: f64,
+    /// Whether any of it is printed.
+    printed: bool,
 }
 
 impl Table<'_> {
@@ -53,6 +59,7 @@ impl Table<'_> {
     /// What the loss of a cell costs: `inner` cells of a slice are cheaper than its margins.
     fn cost(&self, inner: bool) -> u8 {
         let margin = match self.slice.group.len() {
+            _ if !self.printed => return 0,
             0 => 4,
             1 => 3,
             _ => 2,
@@ -175,11 +182,14 @@ pub(super) fn tabulate(plan: &Plan, cohort: &Cohort, counts: &Counts) -> Result<
     let mut store = Store::default();
     let mut rows = Vec::new();
     let levels = levels::codebook(counts, cohort);
+    let (days, breakdowns) = (covered(plan, cohort), breakdowns(plan, cohort));
     for indicator in &plan.indicators {
         let moment = indicator.moment.map(|m| m.to_string()).unwrap_or_default();
         let mut named: BTreeMap<(Vec<String>, Vec<String>), Cells> = BTreeMap::new();
         let mut tables: BTreeMap<usize, Vec<Estimate>> = BTreeMap::new();
         let mut rounding = 0.0;
+        let years = years(indicator, days, cohort);
+        let mut sides = [None, None];
         for (slice, parts) in counts.iter().filter(|(s, _)| s.indicator == indicator.id && s.moment == moment) {
             let levels: &[String] = levels.get(&indicator.id).map_or(&[], Vec::as_slice);
             let decimals = counts.decimals.get(&indicator.id).copied().unwrap_or(0);
@@ -187,22 +197,39 @@ pub(super) fn tabulate(plan: &Plan, cohort: &Cohort, counts: &Counts) -> Result<
             if slice.by.is_empty() {
                 rounding = rounding_of(indicator, parts, decimals, cohort);
             }
-            let table = Table { indicator, slice, parts, cohort, levels, decimals, rounding };
-            let (estimates, cells) = table.estimates(&mut store);
             let by: Vec<String> = slice.by.split('*').filter(|fact| !fact.is_empty()).map(str::to_owned).collect();
+            let of_years = years.as_ref().filter(|years| years.by() == by);
+            let side = of_years.and_then(|years| years.labels.iter().position(|label| slice.group == [label.as_str()]));
+            // Of years nobody asked for only what is compared is printed.
+            let asked = by.is_empty() || plan.by.contains(&by);
+            let printed = asked || side.is_some();
+            let table = Table { indicator, slice, parts, cohort, levels, decimals, rounding, printed };
+            let (mut estimates, cells) = table.estimates(&mut store);
+            if !asked {
+                let of = compared(&indicator.measure);
+                estimates.retain(|row| printed && of.contains(&(row.key.statistic, row.key.level.as_str())));
+            }
+            if let Some(side) = side.and_then(|side| sides.get_mut(side)) {
+                *side = Some(Year { table, cells: cells.clone() });
+            }
             // Total first, then breakdowns as asked; groups in the order of the codebook.
-            let order = plan.by.iter().position(|facts| *facts == by).map_or(0, |i| i + 1);
+            let order = breakdowns.iter().position(|facts| *facts == by).map_or(0, |i| i + 1);
             tables.entry(order).or_default().extend(estimates);
             named.insert((by, slice.group.clone()), cells);
         }
         for (order, mut estimates) in tables {
             if order > 0 {
-                let by = &plan.by[order - 1];
+                let by = &breakdowns[order - 1];
                 estimates.sort_by_cached_key(|row| place(row, by, cohort));
             }
             rows.extend(estimates);
         }
-        partitions(plan, &named, &mut store);
+        partitions(&breakdowns, &named, &mut store);
+        if let (Some(years), [Some(later), Some(earlier)]) = (&years, &sides) {
+            let slice = Slice { by: years.fact.to_owned(), group: vec![years.group()], ..later.table.slice.clone() };
+            let table = Table { slice: &slice, ..later.table };
+            rows.extend(table.differences([later, earlier], plan.unit_of(indicator) == Unit::Participation));
+        }
     }
     for (indicator, _) in &plan.unavailable {
         rows.push(unavailable(indicator));
@@ -243,8 +270,8 @@ fn place(row: &Estimate, by: &[String], cohort: &Cohort) -> Vec<usize> {
 
 /// Groups of a breakdown add up to their parent. Services and target groups may share people, but mostly they do not
 /// (and where they do, the sum still bounds): one hidden group alone would be given away all the same.
-fn partitions(plan: &Plan, named: &BTreeMap<(Vec<String>, Vec<String>), Cells>, store: &mut Store) {
-    for by in &plan.by {
+fn partitions(breakdowns: &[Vec<String>], named: &BTreeMap<(Vec<String>, Vec<String>), Cells>, store: &mut Store) {
+    for by in breakdowns {
         for i in 0..by.len() {
             let without = |list: &[String]| -> Vec<String> {
                 list.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, x)| x.clone()).collect()

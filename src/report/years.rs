@@ -1,0 +1,221 @@
+//! This year against last: the same result of two years in a row, and whether the difference is more than chance.
+
+use super::context::{Composer, Said};
+use super::document::{Block, Cell, ColumnHead, Row as TableRow};
+use super::figure::{Change, ChangeMarks, ChangeRow, Chart};
+use super::template::Part;
+use crate::analysis::{Flag, Published, Row, compared, two_years};
+use crate::indicator::Indicator;
+
+/// A result of two years.
+struct Compared<'a> {
+    label: String,
+    statistic: &'static str,
+    indicator: &'a Indicator,
+    later: &'a Row,
+    earlier: &'a Row,
+    difference: &'a Row,
+}
+
+impl Compared<'_> {
+    /// Drawn are shares: numbers of people and means have no scale in common.
+    fn drawn(&self) -> bool {
+        !matches!(self.statistic, "count" | "mean" | "mean_change")
+    }
+
+    /// Whether the interval leaves out nought.
+    fn clear(&self) -> Option<bool> {
+        let (low, high) = (self.difference.low.value()?, self.difference.high.value()?);
+        Some(low > 0.0 || high < 0.0)
+    }
+}
+
+/// For each two years, the later ones first, a figure of shares and a table of the rest.
+pub(super) fn years(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
+    let indicators = composer.indicators(&part.of, part.own);
+    let mut pairs: Vec<((&str, &str), Vec<Compared<'_>>)> = Vec::new();
+    for indicator in indicators {
+        for (years, result) in results(composer, indicator) {
+            match pairs.iter_mut().find(|(others, _)| *others == years) {
+                Some((_, together)) => together.push(result),
+                None => pairs.push((years, vec![result])),
+            }
+        }
+    }
+    pairs.sort_by_key(|(years, _)| std::cmp::Reverse(*years));
+    let mut blocks = Vec::new();
+    for (years, results) in pairs {
+        let (shares, others): (Vec<Compared<'_>>, Vec<_>) = results.into_iter().partition(Compared::drawn);
+        blocks.extend(figure(composer, years, &shares));
+        blocks.extend(table(composer, years, &others));
+    }
+    if !blocks.is_empty() {
+        composer.compares = true;
+        blocks.push(Block::Paragraph(composer.text("chart.years.caution").into()));
+    }
+    blocks
+}
+
+/// What of an indicator is compared, with the later and the earlier year.
+fn results<'a>(composer: &Composer<'a>, indicator: &'a Indicator) -> Vec<((&'a str, &'a str), Compared<'a>)> {
+    let c = composer.catalog();
+    let moment = indicator.moment.map(|moment| moment.to_string()).unwrap_or_default();
+    let own = |row: &&Row| row.key.indicator == indicator.id && row.key.moment == moment;
+    let differences = composer.context.released.rows.iter().filter(own).filter(|row| row.key.statistic == "difference");
+    let result = |difference: &'a Row| {
+        let compared = compared(&indicator.measure).iter();
+        let of = |(statistic, level): &&(&str, &str)| {
+            difference.key.level == if level.is_empty() { *statistic } else { *level }
+        };
+        let (statistic, level) = *compared.clone().find(of)?;
+        let years = two_years(&difference.key.group)?;
+        let row = |year| composer.group_row(indicator, statistic, level, &difference.key.by, year);
+        let (later, earlier) = (row(years.0)?, row(years.1)?);
+        let nothing = difference.value.value().is_none() && !difference.value.is_hidden();
+        if nothing || difference.flag == Flag::NotAvailable {
+            return None;
+        }
+        let name = composer.name(indicator);
+        let label = if statistic == "improved" { c.labelled(&name, c.text("statistic.improved")) } else { name };
+        Some((years, Compared { label, statistic, indicator, later, earlier, difference }))
+    };
+    differences.filter_map(result).collect()
+}
+
+fn figure(composer: &mut Composer<'_>, (later, earlier): (&str, &str), shares: &[Compared<'_>]) -> Option<Block> {
+    if shares.is_empty() {
+        return None;
+    }
+    let ids: Vec<&str> = shares.iter().map(|result| result.indicator.id.as_str()).collect();
+    let number = composer.next_figure(&ids);
+    let composer = &*composer;
+    let c = composer.catalog();
+    let words = |key: &str| c.text(&format!("chart.years.{key}")).to_owned();
+    let rows: Vec<ChangeRow> = shares.iter().map(|result| row(composer, result)).collect();
+    let items: Vec<String> = rows
+        .iter()
+        .filter_map(|row| {
+            let marks = row.marks.as_ref()?;
+            let slots = [("name", row.label.as_str()), ("start", &marks.start.text), ("end", &marks.end.text)];
+            Some(c.fill("chart.years.alt_row", &slots))
+        })
+        .take(4)
+        .collect();
+    let two = [("earlier", earlier), ("later", later)];
+    let judged: Vec<bool> = shares.iter().filter_map(Compared::clear).collect();
+    let clear = judged.iter().filter(|clear| **clear).count() as u64;
+    let k_of_n = c.k_of_n(&c.integer(clear), &c.integer(judged.len() as u64));
+    let message = match judged.is_empty() {
+        true => c.fill("chart.years.name", &two),
+        false => c.fill("chart.years.message", &[two[0], two[1], ("k_of_n", &k_of_n)]),
+    };
+    let numbers = items.join("; ");
+    let said = Said {
+        message,
+        formal: words("formal"),
+        alt: c.fill("chart.years.alt", &[two[0], two[1], ("numbers", &numbers)]),
+        reading: words("read"),
+        note: words("note"),
+    };
+    let chart = composer.drawn(rows.iter().any(|row| row.marks.is_some()), || {
+        Chart::Change(Change {
+            start: earlier.to_owned(),
+            end: later.to_owned(),
+            change: words("head_difference"),
+            interval: c.text("chart.change.head_interval").to_owned(),
+            change_and_interval: words("head_narrow"),
+            axis: words("axis"),
+            axis_short: words("axis_short"),
+            rows,
+        })
+    });
+    let head = |key: &str, year: &str| ColumnHead { text: c.fill(key, &[("year", year)]), numeric: true };
+    let mut heads = vec![composer.word_head("column.indicator")];
+    for year in [earlier, later] {
+        heads.extend([head("column.year_n", year), head("column.year_percent", year)]);
+    }
+    heads.extend(["difference_points", "low", "high"].map(|key| composer.number_head(&format!("column.{key}"))));
+    heads.push(composer.word_head("column.verdict"));
+    let lines = shares.iter().map(|result| {
+        let years = [result.earlier, result.later];
+        let levels = years.map(|row| composer.percent(row.value));
+        let hidden = || composer.signed(result.difference.value, 100.0, 0);
+        let difference = seen(composer, &levels, 0).unwrap_or_else(hidden);
+        let bases = years.map(|row| composer.people(row.base));
+        let mut cells: Vec<Cell> = bases.into_iter().zip(levels).flat_map(|(n, share)| [n, share]).collect();
+        cells.push(difference);
+        cells.extend([result.difference.low, result.difference.high].map(|x| composer.signed(x, 100.0, 0)));
+        cells.push(verdict(composer, result));
+        composer.line(result.label.clone(), cells)
+    });
+    let lines = lines.collect();
+    Some(composer.figure(number, said, chart, c.fill("chart.years.name", &two), heads, lines))
+}
+
+fn row(composer: &Composer<'_>, result: &Compared<'_>) -> ChangeRow {
+    let c = composer.catalog();
+    let n = result.earlier.base.whole().zip(result.later.base.whole());
+    let n = n.map(|(earlier, later)| c.list(&[c.integer(earlier), c.integer(later)]));
+    let marks = || {
+        let [start, end] = [result.earlier, result.later].map(|row| row.value.value());
+        let (start, end) = (composer.percent_mark(start?), composer.percent_mark(end?));
+        let (low, high) = (result.difference.low.value()?, result.difference.high.value()?);
+        let (change, whole) = (c.signed(end.at - start.at, 0), |x: f64| (x * 100.0).round());
+        Some(ChangeMarks {
+            start,
+            end,
+            change,
+            interval: (whole(low), whole(high)),
+            interval_text: c.points_range(low, high),
+            clear: result.clear()?,
+        })
+    };
+    ChangeRow { label: result.label.clone(), n, marks: marks() }
+}
+
+/// The difference of the two numbers the reader sees.
+fn seen(composer: &Composer<'_>, levels: &[Cell; 2], places: usize) -> Option<Cell> {
+    let [Cell::Number { value: earlier, .. }, Cell::Number { value: later, .. }] = levels else { return None };
+    let value = later - earlier;
+    Some(Cell::Number { text: composer.catalog().signed(value, places), value })
+}
+
+/// "selvä" or "sattuman rajoissa"; nothing where there is no interval.
+fn verdict(composer: &Composer<'_>, result: &Compared<'_>) -> Cell {
+    match result.clear() {
+        Some(true) => Cell::Text(composer.text("level.difference.clear")),
+        Some(false) => Cell::Text(composer.text("level.difference.chance")),
+        None => Cell::None,
+    }
+}
+
+/// Numbers of people and means of two years.
+fn table(composer: &mut Composer<'_>, (later, earlier): (&str, &str), results: &[Compared<'_>]) -> Option<Block> {
+    if results.is_empty() {
+        return None;
+    }
+    let c = composer.catalog();
+    let year = |year: &str| ColumnHead { text: year.to_owned(), numeric: true };
+    let mut heads = vec![composer.word_head("column.indicator"), year(earlier), year(later)];
+    heads.extend(["difference", "low", "high"].map(|key| composer.number_head(&format!("column.{key}"))));
+    heads.push(composer.word_head("column.verdict"));
+    let lines: Vec<TableRow> = results
+        .iter()
+        .map(|result| {
+            let (factor, places) = (1.0, usize::from(result.statistic != "count"));
+            let level = |x: Published| match result.statistic {
+                "mean_change" => composer.signed(x, factor, places),
+                _ => composer.decimal(x, factor, places),
+            };
+            let Row { value, low, high, .. } = result.difference;
+            let levels = [level(result.earlier.value), level(result.later.value)];
+            let difference = seen(composer, &levels, places).unwrap_or_else(|| composer.signed(*value, factor, places));
+            let mut cells: Vec<Cell> = levels.into_iter().chain([difference]).collect();
+            cells.extend([*low, *high].map(|x| composer.signed(x, factor, places)));
+            cells.push(verdict(composer, result));
+            composer.line(result.label.clone(), cells)
+        })
+        .collect();
+    let caption = c.fill("chart.years.others", &[("earlier", earlier), ("later", later)]);
+    Some(composer.table(caption, heads, lines))
+}
