@@ -1,12 +1,13 @@
 //! From a cohort to what may be published. [`run`] is the only way through.
 //!
 //! ```text
-//! plan → count → Counts → tabulate (estimate/) → estimates and cells → protect (disclosure/) → Released → judge
+//! plan → count → Counts → coarsen → tabulate (estimate/) → estimates and cells → protect (disclosure/) → Released → judge
 //! ```
 //!
 //! What stands before [`Released`] has no name outside this module; a policy that hides nothing is still a policy, and
 //! its results say so on every page.
 
+mod coarsen;
 mod count;
 mod disclosure;
 mod estimate;
@@ -41,9 +42,11 @@ pub fn methods(measure: &crate::indicator::Measure) -> Vec<Method> {
     use crate::indicator::Measure;
     use estimate::{change, histogram, quantile, share};
     match measure {
-        Measure::Share { .. } | Measure::Distribution { .. } | Measure::Ladder { .. } => {
-            vec![share::method()]
-        }
+        Measure::Share { .. }
+        | Measure::Coverage { .. }
+        | Measure::Distribution { .. }
+        | Measure::Path { .. }
+        | Measure::Ladder { .. } => vec![share::method()],
         Measure::Mean { .. } => vec![histogram::method(), quantile::method()],
         Measure::Median { .. } => vec![quantile::method()],
         Measure::Change { .. } => vec![change::method(), quantile::method()],
@@ -62,7 +65,7 @@ pub fn methods_of_differences() -> Vec<Method> {
 /// # Errors
 /// Only a bug: the plan was checked against the cohort.
 pub fn run(plan: &Plan, cohort: &Cohort) -> Result<Released> {
-    let counts = count::count(plan, cohort)?;
+    let counts = coarsen::coarsen(plan, cohort, count::count(plan, cohort)?);
     let (estimates, store) = tabulate::tabulate(plan, cohort, &counts)?;
     let hidden = disclosure::protect(&store, &plan.policy);
     // Where nothing is hidden nobody's cells are told apart.
@@ -110,6 +113,9 @@ impl Gate<'_> {
         let cells = || estimate.count.iter().chain(&estimate.base).chain(&estimate.tells);
         let closed = cells().any(|cell| self.hidden.contains(cell));
         let limits_closed = closed || estimate.limits_tell.iter().any(|cell| self.hidden.contains(cell));
+        // The value of a count is its count: what the one would tell, the other would.
+        let gives_away =
+            estimate.key.statistic == "count" && estimate.tells.iter().any(|cell| self.hidden.contains(cell));
         let about = estimate.base.or(estimate.count).and_then(|cell| self.people.get(&cell)).copied();
         let step = if self.policy.protects() { estimate.rounding } else { 0.0 };
         let round: fn(f64) -> f64 = match estimate.key.statistic {
@@ -137,7 +143,7 @@ impl Gate<'_> {
             value: number(estimate.value, closed),
             low: number(estimate.low, limits_closed),
             high: number(estimate.high, limits_closed),
-            count: people(estimate.count),
+            count: if gives_away { Published::hidden(None) } else { people(estimate.count) },
             base: people(estimate.base),
             unknown: people(estimate.unknown),
             among_unknown: estimate.among_unknown.map_or(Published::ABSENT, |n| Published::shown(n as f64, None)),

@@ -15,7 +15,7 @@ pub struct Plan {
     pub unavailable: Vec<(Indicator, Vec<String>)>,
     /// Breakdowns: each a fact, or several that are crossed.
     pub by: Vec<Vec<String>>,
-    /// Whether somebody asked for these breakdowns; distributions and transitions are broken down only then.
+    /// Whether somebody asked for these breakdowns; distributions, transitions and paths are broken down only then.
     pub asked: bool,
     /// The period; none means all.
     pub period: Option<Period>,
@@ -86,6 +86,10 @@ impl Plan {
     #[must_use]
     pub fn broken_down(&self, indicator: &Indicator) -> bool {
         use crate::indicator::Measure;
-        self.asked || !matches!(indicator.measure, Measure::Distribution { .. } | Measure::Transition { .. })
+        let rare = matches!(
+            indicator.measure,
+            Measure::Distribution { .. } | Measure::Transition { .. } | Measure::Path { .. }
+        );
+        self.asked || !rare
     }
 }

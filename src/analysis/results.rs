@@ -29,6 +29,8 @@ pub(super) enum About {
     Mean,
     /// A value at which they end: they are all the people on one side of a median, a quartile or a limit.
     Quantile,
+    /// Why nothing is known of them. Their number alone may be known from elsewhere.
+    Reason,
 }
 
 /// A set of people by what it is about: the same people met twice are the same cell.

@@ -79,7 +79,7 @@ proptest! {
 
 const FIRST: Date = date(2023, 1, 1);
 const HEADER: &str = "id,start,end,service,gender,target_group,status_start,status_exit,status_3m,status_6m,\
-                      work_ability_start,work_ability_exit,training_started,credits";
+                      work_ability_start,work_ability_exit,training_applied,training_started,training_completed,credits";
 
 /// Rows of a file. Nobody starts or ends twice on one day: which of two participations is the first would be a toss.
 fn rows() -> impl Strategy<Value = Vec<String>> {
@@ -104,7 +104,7 @@ fn rows() -> impl Strategy<Value = Vec<String>> {
         word(&["young", "young; migrant", ""]),
         [word(statuses), word(statuses), word(statuses), word(statuses)],
         [word(scores), word(scores)],
-        any::<bool>(),
+        [any::<bool>(), any::<bool>(), any::<bool>()],
         word(&["", "", "5", "12.5", "30", "30", "60"]),
     );
     let days = |n: i32| (FIRST + n.days()).to_string();
@@ -114,9 +114,10 @@ fn rows() -> impl Strategy<Value = Vec<String>> {
                 // Every row has its own remainder, so neither starts nor ends meet.
                 let own = i * 17 % 61;
                 let end = length.map_or_else(String::new, |length| days(61 * length + own));
-                let trained = if trained { days(own + 100) } else { String::new() };
+                let trained = trained.map(|so| if so { days(own + 100) } else { String::new() });
                 let fields = [&format!("P{id}"), &days(own), &end, service, gender, group];
-                let fields = fields.into_iter().chain(status).chain(score).chain([trained.as_str(), credits]);
+                let fields = fields.into_iter().chain(status).chain(score);
+                let fields = fields.chain(trained.iter().map(String::as_str)).chain([credits]);
                 fields.collect::<Vec<&str>>().join(",")
             },
         );
@@ -131,7 +132,7 @@ fn cohort(rows: &[String]) -> Cohort {
     map(&[Input::bytes("rows.csv", text.into_bytes())], &mapping, VOCABULARY.clone(), &mut |_| {}).unwrap()
 }
 
-const CHOSEN: [(&str, &str); 9] = [
+const CHOSEN: [(&str, &str); 11] = [
     ("starters", ""),
     ("participants", ""),
     ("open_employment_6m", "6m"),
@@ -141,6 +142,8 @@ const CHOSEN: [(&str, &str); 9] = [
     ("training_started", ""),
     ("credits", ""),
     ("work_ability_change", "exit"),
+    ("training_path", ""),
+    ("followup_coverage", "6m"),
 ];
 
 fn plan(cohort: &Cohort, unit: Unit, policy: Policy) -> Plan {
@@ -209,6 +212,8 @@ fn shuffled() -> impl Strategy<Value = (Vec<String>, Vec<usize>)> {
         (Just(rows), Just(order).prop_shuffle())
     })
 }
+
+const LOST: [&str; 4] = ["known", "not_reached", "declined", "not_due"];
 
 const UNITS: [Unit; 2] = [Unit::Person, Unit::Participation];
 
@@ -290,6 +295,9 @@ proptest! {
                 prop_assert!(!told, "{:?}", row);
                 prop_assert!(row.flag.id() == "suppressed" || row.base.whole() == Some(0), "{:?}", row);
             }
+            if row.key.indicator == "followup_coverage" && row.key.level == "declined" {
+                prop_assert!(!row.count.whole().is_some_and(|n| (1..5).contains(&n)), "{:?}", row);
+            }
             if !is_low(row) {
                 let rest = row.base.whole().zip(row.count.whole()).map(|(base, count)| base - count);
                 for n in [row.count.whole(), row.base.whole(), rest].into_iter().flatten() {
@@ -298,6 +306,27 @@ proptest! {
             }
         }
         no_group_is_given_away(&released)?;
+        no_step_is_given_away(&released)?;
+    }
+
+    #[test]
+    fn everybody_who_left_is_somewhere_in_a_coverage(rows in rows()) {
+        let cohort = cohort(&rows);
+        let released = run(&plan(&cohort, Unit::Person, Policy::INTERNAL), &cohort).unwrap();
+        let shares = released
+            .rows
+            .iter()
+            .filter(|row| row.key.indicator == "followup_coverage" && row.key.statistic == "share");
+        for share in shares.filter(|row| row.key.by.is_empty()) {
+            let n = |level: &str| {
+                let key = &share.key;
+                released.group(&key.indicator, &key.moment, "count", level, &key.by, &key.group).unwrap()
+            };
+            let [known, not_reached, declined, not_due] = LOST.map(|level| n(level).count.whole().unwrap());
+            prop_assert_eq!(Some(known), share.count.whole());
+            prop_assert_eq!(Some(known + not_reached + declined), share.base.whole());
+            prop_assert_eq!(Some(known + not_reached + declined + not_due), n("known").base.whole());
+        }
     }
 
     #[test]
@@ -321,8 +350,10 @@ fn is_low(row: &Row) -> bool {
 
 /// Genders share nobody, so their numbers add up to the total: what is hidden must not follow from what is shown.
 fn no_group_is_given_away(released: &Released) -> std::result::Result<(), TestCaseError> {
-    // The size of a change has the base of the means beside it, but no row where there is no spread.
-    for total in released.rows.iter().filter(|row| row.key.by.is_empty() && row.key.statistic != "hedges_g_av") {
+    // The size of a change has the base of the means beside it, but no row where there is no spread. Those who were not
+    // reached are hidden only for the sake of those who declined.
+    let apart = |row: &&Row| row.key.statistic == "hedges_g_av" || row.key.level == "not_reached";
+    for total in released.rows.iter().filter(|row| row.key.by.is_empty() && !apart(row)) {
         let in_group = |row: &&Row| {
             let (a, b) = (&row.key, &total.key);
             let same =
@@ -337,6 +368,20 @@ fn no_group_is_given_away(released: &Released) -> std::result::Result<(), TestCa
             prop_assert!(hidden != 1, "one group alone: {:?}", total);
             prop_assert!(hidden == 0 || all - shown >= 5, "together too few: {:?}", total);
             prop_assert!(hidden > 0 || groups.is_empty() || all == shown, "groups do not add up: {:?}", total);
+        }
+    }
+    Ok(())
+}
+
+/// Steps of a path lie within each other: how many fell away between two that are shown follows from them.
+fn no_step_is_given_away(released: &Released) -> std::result::Result<(), TestCaseError> {
+    let steps = |row: &&Row| row.key.indicator == "training_path" && row.key.statistic == "share";
+    let rows: Vec<&Row> = released.rows.iter().filter(steps).collect();
+    for (i, earlier) in rows.iter().enumerate() {
+        let same = |row: &&&Row| (&row.key.by, &row.key.group) == (&earlier.key.by, &earlier.key.group);
+        for later in rows[i + 1..].iter().filter(same) {
+            let Some((a, b)) = earlier.count.whole().zip(later.count.whole()) else { continue };
+            prop_assert!(a >= b && !(1..5).contains(&(a - b)), "{:?} {:?}", earlier, later);
         }
     }
     Ok(())

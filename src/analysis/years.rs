@@ -63,11 +63,13 @@ pub fn two_years(group: &str) -> Option<(&str, &str)> {
 pub fn compared(measure: &Measure) -> &'static [(&'static str, &'static str)] {
     match measure {
         Measure::Count => &[("count", "")],
-        Measure::Share { .. } => &[("share", "")],
+        Measure::Share { .. } | Measure::Coverage { .. } => &[("share", "")],
         Measure::Ladder { .. } => &[("share", "up")],
         Measure::Change { .. } => &[("improved", ""), ("mean_change", "")],
         Measure::Mean { .. } => &[("mean", "")],
-        Measure::Median { .. } | Measure::Distribution { .. } | Measure::Transition { .. } => &[],
+        Measure::Median { .. } | Measure::Distribution { .. } | Measure::Transition { .. } | Measure::Path { .. } => {
+            &[]
+        }
     }
 }
 

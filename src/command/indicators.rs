@@ -5,7 +5,8 @@ use super::say::Speaker;
 use super::{Io, load};
 use crate::analysis::{Flag, Published, Released, Row};
 use crate::error::{Error, Result};
-use crate::fact::names::{breakdown_name, group_name};
+use crate::fact::names::{breakdown_name, group_name, level_name, status_name};
+use crate::indicator::Measure;
 use crate::render::{results_csv, results_json};
 use crate::text::Catalog;
 use load::Counted;
@@ -81,8 +82,10 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
         let label = moment.map(|moment| crate::fact::names::moment_label(c, moment)).unwrap_or_default();
         name = c.labelled(&name, &label);
     }
-    let share =
-        matches!(row.key.statistic, "share" | "class_share" | "improved" | "unchanged" | "worsened" | "ceiling_start");
+    let share = matches!(
+        row.key.statistic,
+        "share" | "share_of_previous" | "class_share" | "improved" | "unchanged" | "worsened" | "ceiling_start"
+    );
     let difference = row.key.statistic == "difference";
     let of_share = matches!(row.key.level.as_str(), "share" | "up" | "improved");
     let places = if row.key.level == "count" { 0 } else { 2 };
@@ -123,12 +126,18 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
     } else if !row.key.level.is_empty() {
         let level = match row.key.statistic.strip_prefix("class_").map(|_| row.key.level.as_str()) {
             Some(class) => c.text(&format!("class.{class}.name")).to_owned(),
-            None if c.has(&format!("level.ladder.{}", row.key.level)) => {
-                c.text(&format!("level.ladder.{}", row.key.level)).to_owned()
-            }
-            None => crate::fact::names::status_name(c, &row.key.level),
+            None => match indicator.map(|i| &i.measure) {
+                Some(Measure::Ladder { .. }) => c.text(&format!("level.ladder.{}", row.key.level)).to_owned(),
+                Some(Measure::Coverage { .. }) => c.text(&format!("level.coverage.{}", row.key.level)).to_owned(),
+                Some(Measure::Path { steps }) => {
+                    let step = steps.iter().find(|step| step.id == row.key.level);
+                    step.map_or_else(|| row.key.level.clone(), |step| step.label(c))
+                }
+                Some(Measure::Distribution { of }) => level_name(c, of, &row.key.level),
+                _ => status_name(c, &row.key.level),
+            },
         };
-        statistic = level;
+        statistic = if row.key.statistic == "share_of_previous" { c.labelled(&level, &statistic) } else { level };
     }
     vec![name, statistic, group, number(row.value), interval, people(row.count), people(row.base), people(row.unknown)]
 }

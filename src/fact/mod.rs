@@ -2,9 +2,12 @@
 //!
 //! A fact is named `<what>_<moment>` (`status_6m`, `work_ability_start`); a constant fact has no moment (`gender`).
 
+mod codebook;
 pub mod instrument;
 pub mod names;
 pub mod status;
+
+pub use codebook::codebook;
 
 use instrument::Instrument;
 use jiff::{Span, civil::Date};

@@ -73,6 +73,7 @@ pub fn group_name(catalog: &Catalog, facts: &[String], group: &[&str]) -> String
         let id = match (fact, label) {
             ("exit_year", "unknown") => return crate::text::capitalise(catalog.text("level.exit_year.unknown")),
             (_, "unknown") => return crate::text::capitalise(catalog.text("level.not_known")),
+            (_, "other") => return crate::text::capitalise(catalog.text("level.other")),
             ("age_group", "<18") => "u18",
             ("age_group", "18-29") => "a18_29",
             ("age_group", "30-54") => "a30_54",
@@ -95,4 +96,11 @@ pub fn group_name(catalog: &Catalog, facts: &[String], group: &[&str]) -> String
 pub fn status_name(catalog: &Catalog, id: &str) -> String {
     let key = format!("status.{id}.name");
     if catalog.has(&key) { catalog.text(&key).to_owned() } else { catalog.wrap_own(id) }
+}
+
+/// A value of a fact: a status, or a group of polku's lists or the user's.
+#[must_use]
+pub fn level_name(catalog: &Catalog, fact: &str, level: &str) -> String {
+    let status = fact.starts_with("status_") && catalog.has(&format!("status.{level}.name"));
+    if status { status_name(catalog, level) } else { group_name(catalog, &[fact.to_owned()], &[level]) }
 }

@@ -66,7 +66,8 @@ const OFFERED: usize = 10;
 fn statistics(measure: &Measure) -> &'static [&'static str] {
     match measure {
         Measure::Count => &["count"],
-        Measure::Share { .. } | Measure::Ladder { .. } => &["share"],
+        Measure::Share { .. } | Measure::Coverage { .. } | Measure::Ladder { .. } => &["share"],
+        Measure::Path { .. } => &["share", "share_of_previous"],
         Measure::Distribution { .. } => &["share", "class_share"],
         Measure::Change { .. } => &["improved", "unchanged", "worsened"],
         Measure::Mean { .. } | Measure::Median { .. } | Measure::Transition { .. } => &[],
@@ -122,7 +123,11 @@ fn direction(indicator: &Indicator, statistic: &str, level: &str, aim: Option<Ai
     match (&indicator.measure, statistic, level) {
         (Measure::Change { .. }, "improved", _) | (Measure::Ladder { .. }, _, "up") => Some(Better::Higher),
         (Measure::Change { .. }, "worsened", _) | (Measure::Ladder { .. }, _, "down") => Some(Better::Lower),
-        (Measure::Count | Measure::Share { .. }, ..) if indicator.better.is_some() => indicator.better,
+        (Measure::Count | Measure::Share { .. } | Measure::Coverage { .. } | Measure::Path { .. }, ..)
+            if indicator.better.is_some() =>
+        {
+            indicator.better
+        }
         // A number of people that was agreed is one to reach.
         (Measure::Count, ..) => Some(Better::Higher),
         _ => matches!(aim, Some(Aim::People(_))).then_some(Better::Higher),
@@ -251,6 +256,7 @@ impl Check {
         let of_status = |fact: &str| vocabulary.fact(fact).is_some_and(|fact| fact.kind == Kind::Status);
         let possible: Vec<&str> = match &indicator.measure {
             Measure::Ladder { .. } => vec!["up", "same", "down"],
+            Measure::Path { steps } => steps.iter().map(|step| step.id.as_str()).collect(),
             Measure::Distribution { .. } if statistic == "class_share" => Class::ALL.map(Class::id).to_vec(),
             Measure::Distribution { of } if of_status(of) => {
                 vocabulary.statuses.iter().map(|status| status.id.as_str()).collect()

@@ -1,8 +1,10 @@
 //! An entry of an indicator file, checked as a whole and expanded by its moments.
 
+use super::path::{StepEntry, steps};
+use super::reader::Reader;
 use super::{Anchor, Better, Cite, Indicator, Matters, Measure, Period, Unit, Words, day};
 use crate::fact::{Kind, Moment, Vocabulary};
-use crate::rule::{Operand, Rule, Test, Word, parse};
+use crate::rule::Rule;
 use crate::text::Language;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -23,6 +25,8 @@ pub struct Entry {
     scale: Option<Spanned<String>>,
     from: Option<Spanned<String>>,
     to: Option<Spanned<String>>,
+    #[serde(default)]
+    step: Vec<StepEntry>,
     #[serde(default)]
     moments: Vec<Spanned<String>>,
     #[serde(default)]
@@ -89,8 +93,7 @@ pub struct Fault {
 pub fn load(entry: &Entry, vocabulary: &Vocabulary, own: bool) -> Result<Vec<Indicator>, Vec<Fault>> {
     let mut faults = Vec::new();
     let id = entry.id.get_ref();
-    let plain = !id.is_empty() && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-    if !plain {
+    if !is_plain(id) {
         faults.push(fault(&entry.id, "id", id));
     }
     if entry.text.is_empty() {
@@ -116,7 +119,12 @@ pub fn load(entry: &Entry, vocabulary: &Vocabulary, own: bool) -> Result<Vec<Ind
 /// What has a mean and a median.
 const AMOUNTS: [Kind; 3] = [Kind::Amount, Kind::Number, Kind::Score];
 
-fn fault(at: &Spanned<String>, key: &str, word: &str) -> Fault {
+/// Whether an id is one of lower-case letters, digits and underscores.
+pub(super) fn is_plain(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+}
+
+pub(super) fn fault(at: &Spanned<String>, key: &str, word: &str) -> Fault {
     Fault { at: at.span().start, key: format!("fault.indicator.{key}"), word: word.to_owned(), hint: None }
 }
 
@@ -127,49 +135,14 @@ fn one(
     own: bool,
     faults: &mut Vec<Fault>,
 ) -> Option<Indicator> {
-    let filled = |text: &str| match moment {
-        Some(moment) => text.replace("{moment}", &moment.to_string()),
-        None => text.to_owned(),
-    };
-    let mut rule = |text: &Option<Spanned<String>>| -> Option<Rule> {
-        let text = text.as_ref()?;
-        match parse(&filled(text.get_ref())) {
-            Ok(rule) => {
-                check(&rule, text, vocabulary, faults);
-                Some(rule)
-            }
-            Err(found) => {
-                faults.push(Fault {
-                    // One further for the opening quote of the value.
-                    at: text.span().start + 1 + found.at,
-                    key: format!("fault.rule.{}", found.key),
-                    word: found.word,
-                    hint: None,
-                });
-                None
-            }
-        }
-    };
-    let among = rule(&entry.among);
-    let event = rule(&entry.event);
-    let mut fact = |text: &Option<Spanned<String>>, kinds: &[Kind]| -> Option<String> {
-        let text = text.as_ref()?;
-        let name = filled(text.get_ref());
-        match vocabulary.fact(&name) {
-            Some(fact) if kinds.contains(&fact.kind) => Some(name),
-            Some(_) => {
-                faults.push(fault(text, "kind", &name));
-                None
-            }
-            None => {
-                faults.push(unknown_fact(text.span().start, &name, vocabulary));
-                None
-            }
-        }
-    };
+    let mut reader = Reader { moment, vocabulary, faults };
+    let among = entry.among.as_ref().and_then(|text| reader.rule(text));
+    let event = entry.event.as_ref().and_then(|text| reader.rule(text));
+    let mut fact = |text: &Option<Spanned<String>>, kinds: &[Kind]| reader.fact(text.as_ref()?, kinds);
     let measure = match entry.measure.get_ref().as_str() {
         "count" => Some(Measure::Count),
         "share" => event.map(|event| Measure::Share { event }),
+        "coverage" => fact(&entry.of, &[Kind::Status]).map(|of| Measure::Coverage { of }),
         "distribution" => fact(&entry.of, &[Kind::Status, Kind::Category]).map(|of| Measure::Distribution { of }),
         "mean" => fact(&entry.of, &AMOUNTS).map(|of| Measure::Mean { of }),
         "median" => fact(&entry.of, &AMOUNTS).map(|of| Measure::Median { of }),
@@ -180,7 +153,8 @@ fn one(
                 _ => None,
             }
         }
-        "change" => change(entry, vocabulary, faults),
+        "path" => steps(&entry.step, &mut reader).map(|steps| Measure::Path { steps }),
+        "change" => change(entry, vocabulary, reader.faults),
         other => {
             faults.push(fault(&entry.measure, "measure", other));
             return None;
@@ -234,66 +208,4 @@ fn change(entry: &Entry, vocabulary: &Vocabulary, faults: &mut Vec<Fault>) -> Op
     };
     let (from, to) = (moment(&entry.from)?, moment(&entry.to)?);
     Some(Measure::Change { scale: scale.get_ref().clone(), from, to })
-}
-
-fn unknown_fact(at: usize, name: &str, vocabulary: &Vocabulary) -> Fault {
-    Fault { at, key: "fault.indicator.fact".to_owned(), word: name.to_owned(), hint: vocabulary.suggest(name) }
-}
-
-/// Every fact exists, and is asked what its kind can answer.
-fn check(rule: &Rule, text: &Spanned<String>, vocabulary: &Vocabulary, faults: &mut Vec<Fault>) {
-    let at = text.span().start;
-    rule.visit(&mut |leaf| {
-        let Some(fact) = vocabulary.fact(&leaf.fact) else {
-            faults.push(unknown_fact(at, &leaf.fact, vocabulary));
-            return;
-        };
-        let days = |kind| matches!(kind, Kind::Date | Kind::Event);
-        let numbers = |kind| matches!(kind, Kind::Score | Kind::Amount | Kind::Number | Kind::Year);
-        let mut fits = true;
-        match &leaf.test {
-            Test::Known | Test::Unknown => {}
-            Test::In(words) | Test::NotIn(words) => match fact.kind {
-                Kind::Status => {
-                    for word in words {
-                        let (known, name, hint) = match word {
-                            Word::One(id) => (
-                                vocabulary.statuses.code_of(id).is_some(),
-                                id.clone(),
-                                vocabulary.statuses.suggest(id).map(str::to_owned),
-                            ),
-                            Word::Group(group) => {
-                                let name = format!("@{group}");
-                                (vocabulary.statuses.group(&name).is_some(), name, None)
-                            }
-                        };
-                        if !known {
-                            faults.push(Fault { at, key: "fault.indicator.status".to_owned(), word: name, hint });
-                        }
-                    }
-                }
-                Kind::Category | Kind::Categories => {
-                    fits = words.iter().all(|word| matches!(word, Word::One(_)));
-                }
-                _ => fits = false,
-            },
-            Test::Compare(_, operand) => match operand {
-                Operand::Number(_) => fits = numbers(fact.kind),
-                Operand::Day(_) => fits = days(fact.kind),
-                Operand::Fact(other) => match vocabulary.fact(other) {
-                    Some(other) => {
-                        fits = (days(fact.kind) && days(other.kind)) || (numbers(fact.kind) && numbers(other.kind));
-                    }
-                    None => faults.push(unknown_fact(at, other, vocabulary)),
-                },
-            },
-            Test::Within(_, other) => match vocabulary.fact(other) {
-                Some(other) => fits = days(fact.kind) && days(other.kind),
-                None => faults.push(unknown_fact(at, other, vocabulary)),
-            },
-        }
-        if !fits {
-            faults.push(Fault { at, key: "fault.indicator.kind".to_owned(), word: leaf.to_string(), hint: None });
-        }
-    });
 }

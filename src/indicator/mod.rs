@@ -5,10 +5,13 @@
 mod goal;
 mod library;
 mod load;
+mod path;
+mod reader;
 
 pub use goal::{Aim, Goal, GoalEntry};
 pub use library::{Library, Source};
 pub use load::{Entry, Fault, Worked, load};
+pub use path::Step;
 
 use crate::fact::{Fact, Kind, Moment, Vocabulary};
 use crate::rule::Rule;
@@ -64,6 +67,11 @@ pub enum Measure {
         /// Who counts.
         event: Rule,
     },
+    /// Of whom a situation is known, and how the others are lost to the follow-up.
+    Coverage {
+        /// The situation.
+        of: String,
+    },
     /// How people are spread over the values of a fact.
     Distribution {
         /// The fact.
@@ -94,6 +102,11 @@ pub enum Measure {
         from: String,
         /// The later fact.
         to: String,
+    },
+    /// How far people came on a path of nested steps.
+    Path {
+        /// The steps in their order.
+        steps: Vec<Step>,
     },
     /// From which status to which.
     Transition {
@@ -165,15 +178,16 @@ impl Indicator {
         facts
     }
 
-    /// The facts its event, distribution, amount, change or transition reads.
+    /// The facts its event, steps, distribution, amount, change or transition read.
     #[must_use]
     pub fn outcome_facts(&self) -> BTreeSet<String> {
         match &self.measure {
             Measure::Count => BTreeSet::new(),
             Measure::Share { event } => event.facts().into_iter().map(str::to_owned).collect(),
-            Measure::Distribution { of } | Measure::Mean { of } | Measure::Median { of } => {
+            Measure::Coverage { of } | Measure::Distribution { of } | Measure::Mean { of } | Measure::Median { of } => {
                 BTreeSet::from([of.clone()])
             }
+            Measure::Path { steps } => steps.iter().flat_map(|step| step.event.facts()).map(str::to_owned).collect(),
             Measure::Change { scale, from, to } => BTreeSet::from([format!("{scale}_{from}"), format!("{scale}_{to}")]),
             Measure::Transition { from, to } | Measure::Ladder { from, to } => {
                 BTreeSet::from([from.clone(), to.clone()])
@@ -196,7 +210,7 @@ impl Indicator {
         moments
     }
 
-    /// The indicator as the data allow it: clauses of missing optional facts dropped.
+    /// The indicator as the data allow it: clauses of missing optional facts dropped, and steps of missing facts.
     ///
     /// # Errors
     /// The facts that are missing and needed.
@@ -211,6 +225,11 @@ impl Indicator {
                 return Err(self.outcome_facts());
             }
             indicator.measure = Measure::Share { event };
+        }
+        if let Measure::Path { steps } = &self.measure
+            && let Some(steps) = path::told(steps, held)
+        {
+            indicator.measure = Measure::Path { steps };
         }
         let missing: BTreeSet<String> = indicator.facts().into_iter().filter(|fact| !held(fact)).collect();
         if missing.is_empty() { Ok(indicator) } else { Err(missing) }

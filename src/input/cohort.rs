@@ -92,6 +92,12 @@ pub fn label_column(fact: &str, label: usize) -> String {
     format!("{fact}#{label}")
 }
 
+/// The column of why a status is not known.
+#[must_use]
+pub fn why_column(fact: &str) -> String {
+    format!("{fact}?why")
+}
+
 impl Cohort {
     /// The columns that hold the values of a fact.
     pub fn columns_of(&self, fact: &str) -> Vec<String> {
@@ -100,7 +106,7 @@ impl Cohort {
             Some(Column::Categories { labels }) => {
                 std::iter::once(fact.to_owned()).chain((0..labels.len()).map(|i| label_column(fact, i))).collect()
             }
-            Some(Column::Status) => vec![fact.to_owned(), format!("{fact}?why")],
+            Some(Column::Status) => vec![fact.to_owned(), why_column(fact)],
             Some(_) => vec![fact.to_owned()],
         }
     }

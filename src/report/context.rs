@@ -131,6 +131,14 @@ impl<'a> Composer<'a> {
         if shown { chart() } else { Chart::Said(self.text("chart.all_hidden")) }
     }
 
+    /// The chart, or why there is none: fewer people than a chart is drawn of, or everything hidden.
+    pub(super) fn drawn_of(&self, base: Published, shown: bool, chart: impl FnOnce() -> Chart) -> Chart {
+        match base.whole() {
+            Some(n) if n < LEAST => Chart::Said(self.fill("chart.too_small", &[("n", &self.catalog().integer(LEAST))])),
+            _ => self.drawn(shown, chart),
+        }
+    }
+
     /// A numbered table.
     pub(super) fn table(&mut self, caption: String, head: Vec<ColumnHead>, rows: Vec<TableRow>) -> Block {
         self.tables += 1;
@@ -220,6 +228,9 @@ impl<'a> Composer<'a> {
         moment.map(|moment| crate::fact::names::moment_label(self.catalog(), moment)).unwrap_or_default()
     }
 }
+
+/// Fewer people than this are no chart and no bar.
+pub(super) const LEAST: u64 = 10;
 
 /// The one symbol of everything hidden.
 pub(super) const HIDDEN: &str = "··";

@@ -4,8 +4,8 @@ use super::document::{Block, Cell, ColumnHead, Row, Table, Text};
 use super::methods::{measure, measure_id};
 use crate::fact::Vocabulary;
 use crate::fact::names::{fact_name, instrument_name, moment_at};
-use crate::indicator::{Indicator, Library, Measure};
-use crate::rule::{Rule, Sentence, say};
+use crate::indicator::{Indicator, Library, Measure, Step};
+use crate::rule::{Leaf, Rule, Sentence, Test, say};
 use crate::text::Catalog;
 use jiff::civil::Date;
 
@@ -137,8 +137,19 @@ impl Explainer<'_> {
         Some(match &indicator.measure {
             Measure::Count => return None,
             Measure::Share { event } => self.sentence(event),
+            Measure::Coverage { of } => self.sentence(&Rule::Leaf(Leaf { fact: of.clone(), test: Test::Known })),
             Measure::Distribution { of } | Measure::Mean { of } | Measure::Median { of } => {
                 vec![Block::Paragraph(fact(of).into())]
+            }
+            Measure::Path { steps } => {
+                let line = |step: &Step| {
+                    let when = self.flat(&say(&step.event, c, self.vocabulary));
+                    Text::from(c.labelled(&step.label(c), &when))
+                };
+                vec![
+                    Block::Paragraph(c.text("method.path_intro").into()),
+                    Block::List(steps.iter().map(line).collect()),
+                ]
             }
             Measure::Transition { from, to } | Measure::Ladder { from, to } => {
                 vec![Block::List(vec![fact(from).into(), fact(to).into()])]
@@ -186,8 +197,11 @@ fn rule_text(indicator: &Indicator) -> Text {
     match &indicator.measure {
         Measure::Count => {}
         Measure::Share { event } => lines.push(format!("event = {event}")),
-        Measure::Distribution { of } | Measure::Mean { of } | Measure::Median { of } => {
+        Measure::Coverage { of } | Measure::Distribution { of } | Measure::Mean { of } | Measure::Median { of } => {
             lines.push(format!("of = {of}"))
+        }
+        Measure::Path { steps } => {
+            lines.extend(steps.iter().map(|step| format!("step {}: event = {}", step.id, step.event)));
         }
         Measure::Transition { from, to } | Measure::Ladder { from, to } => {
             lines.push(format!("from = {from}, to = {to}"))

@@ -22,11 +22,11 @@ pub(super) fn highlights(composer: &Composer<'_>) -> Vec<Highlight> {
 fn highlight(composer: &Composer<'_>, indicator: &Indicator) -> Option<Highlight> {
     let (numeral, text) = match &indicator.measure {
         Measure::Count => count(composer, indicator)?,
-        Measure::Share { .. } => share(composer, indicator)?,
+        Measure::Share { .. } | Measure::Coverage { .. } => share(composer, indicator)?,
         Measure::Change { .. } => change(composer, indicator)?,
         Measure::Ladder { .. } => ladder(composer, indicator)?,
         Measure::Mean { .. } | Measure::Median { .. } => amounts::said(composer, indicator)?,
-        Measure::Distribution { .. } | Measure::Transition { .. } => return None,
+        Measure::Distribution { .. } | Measure::Transition { .. } | Measure::Path { .. } => return None,
     };
     let c = composer.catalog();
     let level = indicator.evidence(composer.vocabulary());

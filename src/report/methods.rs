@@ -55,9 +55,11 @@ pub(super) fn measure_id(measure: &Measure) -> &'static str {
     match measure {
         Measure::Count => "count",
         Measure::Share { .. } => "share",
+        Measure::Coverage { .. } => "coverage",
         Measure::Distribution { .. } => "distribution",
         Measure::Mean { .. } => "mean",
         Measure::Median { .. } => "median",
+        Measure::Path { .. } => "path",
         Measure::Change { .. } => "change",
         Measure::Transition { .. } => "transition",
         Measure::Ladder { .. } => "ladder",
@@ -65,7 +67,7 @@ pub(super) fn measure_id(measure: &Measure) -> &'static str {
 }
 
 fn numbers(composer: &Composer<'_>, indicator: &Indicator) -> Option<String> {
-    if !matches!(indicator.measure, Measure::Share { .. }) {
+    if !matches!(indicator.measure, Measure::Share { .. } | Measure::Coverage { .. }) {
         return None;
     }
     let row = composer.row(indicator, "share", "")?;
@@ -82,8 +84,9 @@ pub(super) fn measure(c: &Catalog, indicator: &Indicator) -> Vec<Block> {
         Block::Heading(crate::text::capitalise(c.text(&format!("measure.{id}.name")))),
         Block::Paragraph(c.text(&format!("measure.{id}.method")).into()),
     ];
-    // Distributions and ladder moves are shares: their formula stands once, with the share.
-    let own = estimators(&indicator.measure).into_iter().filter(|_| !matches!(id, "distribution" | "ladder"));
+    // What is a share in other words: the formula stands once, with the share.
+    let is_share = matches!(id, "coverage" | "distribution" | "ladder" | "path");
+    let own = estimators(&indicator.measure).into_iter().filter(|_| !is_share);
     blocks.extend(own.flat_map(|method| formulas(c, method)));
     blocks
 }

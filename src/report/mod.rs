@@ -1,9 +1,11 @@
 //! From protected results to a document: a template says what stands where, the language says it.
 
 mod amounts;
+mod bars;
 mod cells;
 mod change;
 mod context;
+mod coverage;
 pub mod document;
 mod explain;
 pub mod figure;
@@ -13,6 +15,7 @@ mod groups;
 mod highlights;
 mod marks;
 mod methods;
+mod path;
 mod privacy;
 mod quality;
 mod sentence;
@@ -68,12 +71,14 @@ fn part_blocks(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         Show::ThreeWays => change::three_ways(composer, part),
         Show::Ladder => three::ladder(composer, part),
         Show::Shares => highlights::shares(composer, part),
+        Show::Path => path::figure(composer, part),
+        Show::Bars => bars::figure(composer, part),
         Show::Transition => transition::figure(composer, part),
         Show::Situation => situation::figure(composer, part),
         Show::FollowUp => follow_up::figure(composer, part),
         Show::Years => years::years(composer, part),
         Show::Groups => groups::groups(composer, part),
-        Show::Coverage => quality::coverage(composer, part),
+        Show::Coverage => coverage::figure(composer, part),
         Show::Columns => quality::columns(composer),
         Show::Findings => quality::findings(composer),
         Show::Methods => methods::methods(composer),

@@ -1,32 +1,10 @@
-//! What is known and what is missing: coverage, how columns were read, what was noticed.
+//! How columns were read, and what was noticed.
 
 use super::context::Composer;
 use super::document::{Block, Cell, Row as TableRow};
-use super::template::Part;
 use crate::fact::names::{fact_name, status_name};
 use crate::text::finding as words;
 use std::collections::BTreeMap;
-
-/// Of how many is the situation known.
-pub(super) fn coverage(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
-    let indicators = composer.indicators(&part.of, part.own);
-    let rows: Vec<TableRow> = indicators
-        .iter()
-        .filter_map(|indicator| {
-            let row = composer.row(indicator, "share", "")?;
-            let mut cells = vec![Cell::Text(composer.moment_label(indicator.moment))];
-            cells.extend([composer.people(row.base), composer.people(row.count), composer.percent(row.value)]);
-            Some(TableRow::Cells(cells))
-        })
-        .collect();
-    if rows.is_empty() {
-        return Vec::new();
-    }
-    let mut head = vec![composer.word_head("column.moment")];
-    head.extend(["due", "known", "coverage_percent"].map(|key| composer.number_head(&format!("column.{key}"))));
-    let caption = composer.text("quality.coverage_caption");
-    vec![composer.table(caption, head, rows)]
-}
 
 /// How each column was read.
 pub(super) fn columns(composer: &mut Composer<'_>) -> Vec<Block> {

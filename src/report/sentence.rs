@@ -54,6 +54,14 @@ impl Composer<'_> {
         Some(format!("{} ({})", self.catalog().percent(row.value.value()?), self.k_of_n(row.count, row.base)))
     }
 
+    /// What is hidden, at the end of an alternative text.
+    pub(super) fn alt_with_hidden(&self, alt: String, hidden: usize) -> String {
+        match hidden {
+            0 => alt,
+            n => format!("{alt} {}", self.fill("chart.alt_hidden", &[("n", &self.catalog().integer(n as u64))])),
+        }
+    }
+
     /// One number of an alternative text.
     pub(super) fn alt_item(&self, name: &str, value: &str) -> String {
         self.fill("chart.alt_item", &[("name", name), ("value", value)])

@@ -1,15 +1,12 @@
 //! What are people doing at each time?
 
-use super::context::{Composer, Said};
+use super::context::{Composer, LEAST, Said};
 use super::document::{Block, ColumnHead, Row as TableRow};
 use super::figure::{Chart, StatusBar, StatusOverTime, StatusRow};
 use super::template::Part;
 use crate::analysis::Published;
 use crate::fact::status::Class;
 use crate::indicator::Indicator;
-
-/// Fewer people than this are no bar.
-const LEAST: u64 = 10;
 
 struct Moment<'a> {
     indicator: &'a Indicator,

@@ -56,6 +56,10 @@ pub enum Show {
     Ladder,
     /// Sentences on shares and amounts.
     Shares,
+    /// A chart of nested steps.
+    Path,
+    /// A chart of people over the classes of one question.
+    Bars,
     /// A matrix of transitions.
     Transition,
     /// A chart of situations over time.
@@ -66,7 +70,7 @@ pub enum Show {
     Years,
     /// A table of a share by the breakdowns.
     Groups,
-    /// A table of follow-up coverage.
+    /// A chart of follow-up coverage.
     Coverage,
     /// How each column was read.
     Columns,

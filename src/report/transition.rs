@@ -95,13 +95,8 @@ fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Option<Block> {
     });
     let name = composer.name(indicator);
     let numbers = sentence.clone().unwrap_or_else(|| name.clone());
-    let mut alt = c.fill(
-        "chart.transition.alt",
-        &[("from", &from_at), ("to", &to_at), ("numbers", numbers.trim_end_matches('.'))],
-    );
-    if hidden > 0 {
-        alt = format!("{alt} {}", c.fill("chart.alt_hidden", &[("n", &c.integer(hidden as u64))]));
-    }
+    let slots = [("from", from_at.as_str()), ("to", &to_at), ("numbers", numbers.trim_end_matches('.'))];
+    let alt = composer.alt_with_hidden(c.fill("chart.transition.alt", &slots), hidden);
     let mut note = vec![composer.text("chart.transition.note")];
     let empty: Vec<String> = classes
         .iter()

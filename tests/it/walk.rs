@@ -6,9 +6,10 @@ use polku::report::document::{
     Block, Cell, Chapter, Chrome, ColumnHead, Document, Head, Highlight, Inline, Row, Summary, Table, Text,
 };
 use polku::report::figure::{
-    Change, ChangeMarks, ChangeRow, Chart, CountGoal, Figure, FollowUpShare, Forest, ForestGroup, ForestMarks,
-    ForestRow, Goals, Mark, Panel, Profile, ProfileRow, ShareGoal, ShareMarks, ShareRow, StatusBar, StatusOverTime,
-    StatusRow, ThreeParts, ThreeRow, ThreeWays, Transition, TransitionColumn, TransitionRow,
+    BarList, BarRow, Bracket, Change, ChangeMarks, ChangeRow, Chart, CountGoal, Coverage, CoverageRow, Figure,
+    FollowUpShare, Forest, ForestGroup, ForestMarks, ForestRow, Funnel, Goals, Mark, Panel, Profile, ProfileRow,
+    ShareGoal, ShareMarks, ShareRow, StatusBar, StatusOverTime, StatusRow, Step, ThreeParts, ThreeRow, ThreeWays,
+    Transition, TransitionColumn, TransitionRow,
 };
 
 /// Every text a reader meets, but code and the letters of formulas.
@@ -173,6 +174,9 @@ impl Walk {
             Chart::ThreeWays(chart) => self.three_ways(chart),
             Chart::Forest(chart) => self.forest(chart),
             Chart::Goals(chart) => self.goals(chart),
+            Chart::BarList(chart) => self.bar_list(chart),
+            Chart::Funnel(chart) => self.funnel(chart),
+            Chart::Coverage(chart) => self.coverage(chart),
             other => panic!("a chart that no report has shown before has no walk yet: {other:?}"),
         }
     }
@@ -242,6 +246,42 @@ impl Walk {
                 share.iter().for_each(|mark| self.mark(mark));
                 self.text("count", count.as_deref().unwrap_or_default());
             }
+        }
+    }
+
+    fn bar_list(&mut self, chart: &BarList) {
+        let BarList { rows, bracket, unknown } = chart;
+        for BarRow { label, share, count, focus: _ } in rows {
+            self.text("row", label);
+            share.iter().for_each(|mark| self.mark(mark));
+            self.text("count", count.as_deref().unwrap_or_default());
+        }
+        if let Some(Bracket { share, interval, k_of_n, short }) = bracket {
+            self.all(&[("bracket", share), ("bracket", interval), ("bracket", k_of_n), ("bracket", short)]);
+        }
+        if let Some((name, words)) = unknown {
+            self.all(&[("unknown", name), ("unknown", words)]);
+        }
+    }
+
+    fn funnel(&mut self, chart: &Funnel) {
+        let Funnel { of_previous, of_all, steps } = chart;
+        self.all(&[("head", of_previous), ("head", of_all)]);
+        for Step { label, people, of_previous, of_all, under_way } in steps {
+            self.text("row", label);
+            people.iter().chain(under_way).for_each(|(_, text)| self.text("bar", text));
+            [of_previous, of_all].into_iter().flatten().for_each(|text| self.text("share", text));
+        }
+    }
+
+    fn coverage(&mut self, chart: &Coverage) {
+        let Coverage { base: _, names, hidden, head, rows } = chart;
+        names.iter().for_each(|name| self.text("name", name));
+        self.all(&[("hidden", hidden), ("head", head)]);
+        for CoverageRow { label, parts, share } in rows {
+            self.text("row", label);
+            parts.iter().flatten().flatten().for_each(|(_, text)| self.text("bar", text));
+            self.text("share", share.as_deref().unwrap_or_default());
         }
     }
 

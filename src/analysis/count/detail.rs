@@ -1,10 +1,11 @@
 //! What a measure counts beside yes and no: the values people have, each combination by its name.
 
 use super::outcome::{CODES, code_of};
-use super::{Part, UNKNOWN};
-use crate::fact::status::Move;
+use super::{DECLINED, Part, UNKNOWN, path};
+use crate::error::Result;
+use crate::fact::status::{Absence, Move};
 use crate::indicator::{Indicator, Measure};
-use crate::input::cohort::{Cohort, Column};
+use crate::input::cohort::{Cohort, Column, why_column};
 use polars::prelude::*;
 
 /// Values counted together.
@@ -30,11 +31,25 @@ impl Detail<'_> {
 }
 
 /// The details of an indicator, and the decimals of the grid its values are counted on.
-pub(super) fn details<'a>(cohort: &'a Cohort, indicator: &'a Indicator) -> (Vec<Detail<'a>>, Option<u32>) {
+pub(super) fn details<'a>(cohort: &'a Cohort, indicator: &'a Indicator) -> Result<(Vec<Detail<'a>>, Option<u32>)> {
     let words = Words { cohort };
     let yes = || vec![Part::Yes];
-    match &indicator.measure {
+    Ok(match &indicator.measure {
         Measure::Count | Measure::Share { .. } => (Vec::new(), None),
+        Measure::Coverage { of } => {
+            let declined = i64::from(Absence::Declined as i32);
+            let name = move |value: &[Option<i64>]| {
+                (*value.first()? == Some(declined)).then(|| Part::Level(DECLINED.to_owned()))
+            };
+            (vec![Detail { of: vec![Part::No], values: vec![col(why_column(of))], name: Box::new(name) }], None)
+        }
+        Measure::Path { steps } => {
+            let name = move |value: &[Option<i64>]| {
+                let place = usize::try_from((*value.first()?)?).ok()?.checked_sub(1)?;
+                Some(Part::Level(steps.get(place)?.id.clone()))
+            };
+            (vec![Detail { of: yes(), values: vec![path::furthest(cohort, steps)?], name: Box::new(name) }], None)
+        }
         Measure::Distribution { of } => {
             let name = move |value: &[Option<i64>]| Some(Part::Level(words.word(of, *value.first()?)?));
             (vec![Detail { of: yes(), values: vec![col(of.as_str())], name: Box::new(name) }], None)
@@ -77,7 +92,7 @@ pub(super) fn details<'a>(cohort: &'a Cohort, indicator: &'a Indicator) -> (Vec<
             });
             (details.collect(), Some(grid))
         }
-    }
+    })
 }
 
 /// What codes of a cohort's columns stand for.

@@ -7,6 +7,7 @@ mod bins;
 mod breakdown;
 mod detail;
 mod outcome;
+mod path;
 mod rows;
 
 pub(super) use rows::count;
@@ -16,6 +17,8 @@ use std::collections::btree_map::Entry;
 
 /// The group of people of whom a breakdown is not known.
 pub(super) const UNKNOWN: &str = "unknown";
+/// Those who did not wish to answer, among those whose situation is not known.
+pub(super) const DECLINED: &str = "declined";
 
 /// Which people a tally is about: an indicator at a moment, within a group of a breakdown.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,7 +52,7 @@ pub(super) enum Part {
     NotDue,
     /// Had died by the moment.
     Gone,
-    /// In this status.
+    /// In this status; on a path: this step and none after it; of a coverage: lost for this reason.
     Level(String),
     /// From this status to that.
     Pair(String, String),
@@ -131,6 +134,16 @@ impl Counts {
         }
         self.decimals.extend(other.decimals);
         self
+    }
+
+    /// The same people under other parts; where two become one their people are together.
+    pub(super) fn with_parts(self, part: impl Fn(&Slice, Part) -> Part) -> Counts {
+        let mut counts = Counts { slices: BTreeMap::new(), decimals: self.decimals };
+        for (slice, parts) in self.slices {
+            let parts: Vec<(Part, Tally)> = parts.into_iter().map(|(old, tally)| (part(&slice, old), tally)).collect();
+            counts.extend(slice, parts.iter().map(|(part, tally)| (part, *tally)));
+        }
+        counts
     }
 
     /// Slices in order.

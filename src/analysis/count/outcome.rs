@@ -1,6 +1,6 @@
 //! Who someone is to an indicator: in the base or not, counted or not, undecided, not due, gone.
 
-use super::Part;
+use super::{Part, path};
 use crate::analysis::plan::Plan;
 use crate::analysis::unit::in_period;
 use crate::error::{Error, Result};
@@ -148,7 +148,9 @@ impl Questions<'_> {
         Ok(match &self.indicator.measure {
             Measure::Count => lit(true),
             Measure::Share { event } => self.rule(event)?,
+            Measure::Coverage { of } => known(of),
             Measure::Distribution { of } | Measure::Mean { of } | Measure::Median { of } => if_so(known(of)),
+            Measure::Path { steps } => if_so(path::furthest(self.cohort, steps)?.is_not_null()),
             Measure::Transition { from, to } => if_so(known(from).and(known(to))),
             // Off the ladder there is no nearer and no further.
             Measure::Ladder { from, to } => if_so(self.ranked(from).and(self.ranked(to))),

@@ -103,7 +103,7 @@ impl Counting<'_> {
             }
             self.outcomes(breakdown, &codes, &mut counts);
         }
-        let (details, grid) = details(self.cohort, self.indicator);
+        let (details, grid) = details(self.cohort, self.indicator)?;
         if let Some(grid) = grid {
             counts.decimals.insert(self.indicator.id.clone(), grid);
         }

@@ -38,7 +38,7 @@ impl Policy {
 
     fn threshold(&self, about: About) -> u64 {
         match about {
-            About::Number | About::Quantile => self.least,
+            About::Number | About::Quantile | About::Reason => self.least,
             About::Mean => self.least_for_mean,
         }
     }

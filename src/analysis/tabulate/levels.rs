@@ -5,8 +5,10 @@ use super::{Cells, Counts, Table, number};
 use crate::analysis::count::{Part, Tally};
 use crate::analysis::disclosure::{Role, Store};
 use crate::analysis::estimate::share::Known;
+use crate::analysis::plan::{Plan, groups};
 use crate::analysis::results::{Cell, Estimate};
 use crate::fact::status::Class;
+use crate::indicator::Measure;
 use crate::input::cohort::Cohort;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,13 +19,20 @@ const TOTAL: &str = "total";
 
 /// The statuses (or labels) that anybody has, by indicator and whatever the group or the moment: which rows stand in
 /// a table must not tell who is in a group.
-pub(super) fn codebook(counts: &Counts, cohort: &Cohort) -> BTreeMap<String, Vec<String>> {
-    let mut found: BTreeMap<String, BTreeSet<(i32, String)>> = BTreeMap::new();
+pub(super) fn codebook(plan: &Plan, counts: &Counts, cohort: &Cohort) -> BTreeMap<String, Vec<String>> {
+    let mut found: BTreeMap<String, BTreeSet<(usize, String)>> = BTreeMap::new();
     for (slice, parts) in counts.iter() {
+        let indicator = plan.indicators.iter().find(|indicator| indicator.id == slice.indicator);
+        let labels = match indicator.map(|indicator| &indicator.measure) {
+            Some(Measure::Distribution { of }) => groups(cohort, of).unwrap_or(&[]),
+            _ => &[],
+        };
         let mut note = |level: &str| {
             if level != UNKNOWN {
-                let code = cohort.vocabulary.statuses.code_of(level).unwrap_or(i32::MAX);
-                found.entry(slice.indicator.clone()).or_default().insert((code, level.to_owned()));
+                let code = || cohort.vocabulary.statuses.code_of(level).and_then(|code| usize::try_from(code).ok());
+                let label = labels.iter().position(|label| label == level);
+                let place = if labels.is_empty() { code() } else { label }.unwrap_or(usize::MAX);
+                found.entry(slice.indicator.clone()).or_default().insert((place, level.to_owned()));
             }
         };
         for part in parts.keys() {
@@ -66,8 +75,11 @@ impl Of {
 
 impl Table<'_> {
     fn classes(&self) -> Vec<(Class, Vec<&String>)> {
+        // A word of the user's own is no status, even where it reads like the id of one.
+        let own = matches!(&self.indicator.measure, Measure::Distribution { of } if groups(self.cohort, of).is_some());
         Class::ALL
             .iter()
+            .filter(|_| !own)
             .map(|&class| {
                 let of = |level: &&String| self.cohort.vocabulary.statuses.get(level).is_some_and(|s| s.class == class);
                 (class, self.levels.iter().filter(of).collect::<Vec<_>>())

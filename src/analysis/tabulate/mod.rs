@@ -2,7 +2,9 @@
 
 mod amount;
 mod change;
+mod coverage;
 mod levels;
+mod path;
 mod share;
 mod years;
 
@@ -71,6 +73,7 @@ impl Table<'_> {
     /// be found out at all, is of low sensitivity; an event that has happened is not.
     fn sensitive(&self) -> bool {
         let of_reach = match &self.indicator.measure {
+            Measure::Coverage { .. } => true,
             Measure::Share { event } => {
                 let mut only = true;
                 event.visit(&mut |leaf| {
@@ -151,7 +154,9 @@ impl Table<'_> {
         let rows = match &self.indicator.measure {
             Measure::Count => self.count(store, &mut cells),
             Measure::Share { .. } => self.share(store, &mut cells),
+            Measure::Coverage { .. } => self.coverage(store, &mut cells),
             Measure::Distribution { .. } => self.distribution(store, &mut cells),
+            Measure::Path { steps } => self.path(steps, store, &mut cells),
             Measure::Transition { .. } => self.transition(store, &mut cells),
             Measure::Ladder { .. } => self.ladder(store, &mut cells),
             Measure::Mean { of } => self.mean(of, store, &mut cells),
@@ -181,7 +186,7 @@ impl Table<'_> {
 pub(super) fn tabulate(plan: &Plan, cohort: &Cohort, counts: &Counts) -> Result<(Vec<Estimate>, Store)> {
     let mut store = Store::default();
     let mut rows = Vec::new();
-    let levels = levels::codebook(counts, cohort);
+    let levels = levels::codebook(plan, counts, cohort);
     let (days, breakdowns) = (covered(plan, cohort), breakdowns(plan, cohort));
     for indicator in &plan.indicators {
         let moment = indicator.moment.map(|m| m.to_string()).unwrap_or_default();
@@ -298,7 +303,11 @@ fn partitions(breakdowns: &[Vec<String>], named: &BTreeMap<(Vec<String>, Vec<Str
 fn unavailable(indicator: &Indicator) -> Estimate {
     let statistic = match indicator.measure {
         Measure::Count | Measure::Transition { .. } => "count",
-        Measure::Share { .. } | Measure::Distribution { .. } | Measure::Ladder { .. } => "share",
+        Measure::Share { .. }
+        | Measure::Coverage { .. }
+        | Measure::Distribution { .. }
+        | Measure::Path { .. }
+        | Measure::Ladder { .. } => "share",
         Measure::Mean { .. } => "mean",
         Measure::Median { .. } => "median",
         Measure::Change { .. } => "mean_change",

@@ -3,10 +3,9 @@
 use super::encode::{Encoded, Encoder};
 use super::finish::nullable;
 use crate::error::Result;
-use crate::fact::day_number;
 use crate::fact::instrument::Instrument;
 use crate::fact::status::{Absence, Statuses};
-use crate::fact::{Fact, Kind, Vocabulary};
+use crate::fact::{Fact, Kind, Vocabulary, codebook, day_number};
 use crate::finding::{Code, Finding, Place};
 use crate::input::cells::{self, Day, Decimal};
 use crate::input::personal::is_repeatable;
@@ -306,14 +305,7 @@ fn common_spelling(column: &Encoder) -> BTreeMap<String, String> {
 /// Labels in the order every table lists them: the known ones as their lists have them, then the alphabet. Never by
 /// how many there are, which would tell.
 fn ordered<'a>(fact: &str, labels: impl Iterator<Item = &'a String>) -> Vec<String> {
-    let known: &[&str] = match fact {
-        "gender" => &["woman", "man", "nonbinary"],
-        "age_group" => &["<18", "18-29", "30-54", "55+"],
-        "education" => &["basic", "upper", "tertiary"],
-        "target_group" => &["young", "long_term_unemployed", "partial_work_ability", "disability", "migrant"],
-        "arm" => &["service", "comparison"],
-        _ => &[],
-    };
+    let known = codebook(fact);
     let mut labels: Vec<String> = labels.cloned().collect::<std::collections::BTreeSet<_>>().into_iter().collect();
     labels.sort_by_key(|label| {
         (known.iter().position(|k| k == label).unwrap_or(known.len()), label.to_lowercase(), label.clone())

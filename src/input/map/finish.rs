@@ -7,7 +7,7 @@ use crate::fact::status::Absence;
 use crate::fact::{Kind, Moment, Vocabulary};
 use crate::fact::{day_number, day_of};
 use crate::finding::{Code, Finding};
-use crate::input::cohort::{Cohort, Column, gone_column, label_column};
+use crate::input::cohort::{Cohort, Column, gone_column, label_column, why_column};
 use crate::parallel::at_once;
 use jiff::civil::Date;
 use polars::prelude::{ChunkedArray, Column as PolarsColumn, DataFrame, Int32Type, IntoColumn, PolarsNumericType};
@@ -293,7 +293,7 @@ fn made(fact: &str, values: &Typed, vocabulary: &Vocabulary) -> (Vec<PolarsColum
         }
         Typed::Status(codes, why) => {
             let reasons = why.iter().map(|why| why.map(|why| why as i32));
-            let reasons = nullable::<Int32Type>(&format!("{fact}?why"), reasons).into_column();
+            let reasons = nullable::<Int32Type>(&why_column(fact), reasons).into_column();
             (vec![nullable::<Int32Type>(fact, codes.iter().copied()).into_column(), reasons], Column::Status)
         }
         Typed::Number(values, decimals) => {

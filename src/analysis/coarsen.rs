@@ -1,0 +1,39 @@
+//! Counts made coarser before anything is estimated of them, under every policy alike: which rows results have must not
+//! tell what was hidden.
+
+use super::count::{Counts, Part};
+use super::plan::{Plan, groups};
+use crate::fact::codebook;
+use crate::indicator::Measure;
+use crate::input::cohort::Cohort;
+use std::collections::BTreeMap;
+
+/// Words of the user's that fewer people than this have are no class of their own: a list of reasons may be free text,
+/// and what one person wrote is never printed.
+const CLASS: u64 = 5;
+/// The class they make together.
+const OTHER: &str = "other";
+
+/// Joins the rare words, except those of polku's own lists, of every distribution over categories.
+pub(super) fn coarsen(plan: &Plan, cohort: &Cohort, counts: Counts) -> Counts {
+    plan.indicators.iter().fold(counts, |counts, indicator| match &indicator.measure {
+        Measure::Distribution { of } if groups(cohort, of).is_some() => joined(&indicator.id, codebook(of), counts),
+        _ => counts,
+    })
+}
+
+fn joined(indicator: &str, known: &[&str], counts: Counts) -> Counts {
+    let mut people: BTreeMap<String, u64> = BTreeMap::new();
+    for (_, parts) in counts.iter().filter(|(slice, _)| slice.indicator == indicator && slice.by.is_empty()) {
+        for (part, tally) in parts {
+            if let Part::Level(level) = part {
+                *people.entry(level.clone()).or_default() += tally.n;
+            }
+        }
+    }
+    let rare = |level: &str| !known.contains(&level) && people.get(level).is_none_or(|n| *n < CLASS);
+    counts.with_parts(|slice, part| match part {
+        Part::Level(level) if slice.indicator == indicator && rare(&level) => Part::Level(OTHER.to_owned()),
+        part => part,
+    })
+}

@@ -1,0 +1,43 @@
+//! Rows of a coverage: the share whose situation is known, and where everybody is who left.
+
+use super::{Cells, Table, number};
+use crate::analysis::count::{DECLINED, Part};
+use crate::analysis::disclosure::{Role, Store};
+use crate::analysis::results::{About, Cell, Estimate};
+
+impl Table<'_> {
+    pub(super) fn coverage(&self, store: &mut Store, cells: &mut Cells) -> Vec<Estimate> {
+        let mut rows = self.share(store, cells);
+        // Where everybody is, is told of all together: by group it would cost more hidden results than it tells.
+        if !self.slice.group.is_empty() {
+            return rows;
+        }
+        let (known, lost) = (self.tally(&Part::Yes), self.tally(&Part::No));
+        // Not due, or dead by then: deaths are never told apart.
+        let outside = number(self.tally(&Part::NotDue).plus(self.tally(&Part::Gone)));
+        let all = number(known.plus(lost).plus(outside.tally));
+        for (name, cell, inner) in [("all", all, false), ("not due", outside, true)] {
+            store.note(cell, Role { sensitive: false, cost: self.cost(inner) });
+            cells.insert(name.to_owned(), cell);
+        }
+        store.partition(all, vec![number(known.plus(lost)), outside]);
+        // How many are not known may be told of any group. That few of them declined may not, and neither may the
+        // rest of them, from which it would follow.
+        let declined = Cell { tally: self.tally(&Part::Level(DECLINED.to_owned())), about: About::Reason };
+        let not_reached = Cell { tally: lost.minus(declined.tally), about: About::Reason };
+        store.note(declined, Role { sensitive: true, cost: self.cost(true) });
+        cells.insert(DECLINED.to_owned(), declined);
+        let parts =
+            [("known", number(known)), ("not_reached", not_reached), (DECLINED, declined), ("not_due", outside)];
+        rows.extend(parts.map(|(level, cell)| {
+            let mut row = self.row("count", level);
+            row.value = Some(cell.tally.n as f64);
+            row.count = Some(cell);
+            row.base = Some(all);
+            row.tells = if cell.about == About::Reason { vec![declined] } else { Vec::new() };
+            row.method = "count";
+            row
+        }));
+        rows
+    }
+}

@@ -1,0 +1,95 @@
+//! Of whom do we know?
+
+use super::context::{Composer, LEAST, Said};
+use super::document::{Block, Cell};
+use super::figure::{Chart, Coverage, CoverageRow};
+use super::template::Part;
+use crate::analysis::{Published, Row};
+use crate::indicator::Indicator;
+
+/// The parts of a bar from left to right, by their levels in the results.
+const PARTS: [&str; 4] = ["known", "not_reached", "declined", "not_due"];
+
+/// A moment with everybody who left.
+struct Moment<'a> {
+    label: String,
+    share: &'a Row,
+    all: Published,
+    parts: [Published; 4],
+}
+
+fn moment<'a>(composer: &Composer<'a>, indicator: &Indicator) -> Option<Moment<'a>> {
+    let count = |level| composer.row(indicator, "count", level);
+    let known = count(PARTS[0])?;
+    Some(Moment {
+        label: composer.moment_label(indicator.moment),
+        share: composer.row(indicator, "share", "")?,
+        all: known.base,
+        parts: PARTS.map(|level| count(level).map_or_else(Published::nothing, |row| row.count)),
+    })
+}
+
+pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
+    let indicators = composer.indicators(&part.of, part.own);
+    let all: Vec<(&Indicator, Moment<'_>)> =
+        indicators.iter().filter_map(|indicator| Some((*indicator, moment(composer, indicator)?))).collect();
+    let Some((first, Moment { all: base, .. })) = all.first() else { return Vec::new() };
+    if base.value() == Some(0.0) {
+        return Vec::new();
+    }
+    let number = composer.next_figure(&[&first.id]);
+    let composer = &*composer;
+    let c = composer.catalog();
+    let rows: Vec<CoverageRow> = all.iter().map(|(_, moment)| row(composer, moment)).collect();
+    let shown = rows.iter().any(|row| row.parts.is_some());
+    let names = PARTS.map(|part| composer.text(&format!("chart.coverage.{part}")));
+    let chart = composer.drawn_of(*base, shown, || {
+        Chart::Coverage(Coverage {
+            base: base.whole().unwrap_or_default(),
+            names,
+            hidden: composer.text("label.hidden_symbol_word"),
+            head: composer.text("chart.coverage.head"),
+            rows,
+        })
+    });
+    let name = composer.name(first);
+    // The message is of half a year, or of the latest moment before it of which there is enough to say.
+    let half_year = |i: &Indicator| i.moment.and_then(|m| m.months_after_exit()).is_none_or(|months| months <= 6);
+    let enough = |moment: &Moment<'_>| moment.share.base.whole().is_some_and(|n| n >= LEAST);
+    let said_of = |moment: &Moment<'_>| {
+        let value = c.fill("chart.coverage.known_share", &[("share", &composer.share_of(moment.share)?)]);
+        Some(c.labelled(&moment.label, &value))
+    };
+    let spoken = all.iter().rev().filter(|(i, moment)| half_year(i) && enough(moment));
+    let message = spoken.map(|(_, moment)| moment).find_map(said_of);
+    let numbers: Vec<String> = all
+        .iter()
+        .filter_map(|(_, moment)| Some(composer.alt_item(&moment.label, &c.percent(moment.share.value.value()?))))
+        .collect();
+    let said = Said {
+        message: message.unwrap_or_else(|| name.clone()),
+        formal: c.fill("chart.coverage.formal", &[("name", &name), ("n", &composer.written(*base))]),
+        alt: c.fill("chart.coverage.alt", &[("name", &name), ("numbers", &numbers.join("; "))]),
+        reading: composer.text("chart.coverage.read"),
+        note: composer.text("chart.coverage.note"),
+    };
+    let keys = ["known", "not_reached", "declined", "not_yet_due", "coverage_percent"];
+    let lines = all.iter().map(|(_, moment)| {
+        let people = moment.parts.map(|n| composer.people(n));
+        let share: Cell = composer.percent(moment.share.value);
+        composer.line(moment.label.clone(), people.into_iter().chain([share]))
+    });
+    let lines = lines.collect();
+    let caption = c.fill("chart.coverage.caption", &[("name", &name)]);
+    vec![composer.figure(number, said, chart, caption, composer.heads("moment", &keys), lines)]
+}
+
+fn row(composer: &Composer<'_>, moment: &Moment<'_>) -> CoverageRow {
+    let c = composer.catalog();
+    let nobody_due = moment.share.base.value() == Some(0.0);
+    CoverageRow {
+        label: moment.label.clone(),
+        parts: moment.all.whole().map(|_| moment.parts.map(|n| n.whole().map(|n| (n, c.integer(n))))),
+        share: if nobody_due { Some(String::new()) } else { moment.share.value.value().map(|share| c.percent(share)) },
+    }
+}
