@@ -17,6 +17,7 @@ mod plan;
 mod released;
 mod results;
 mod tabulate;
+mod trace;
 mod unit;
 mod years;
 
@@ -25,6 +26,7 @@ pub use judge::{Judged, LEAST_JUDGED, Reason, Verdict};
 pub use plan::{Plan, available, breakdowns, groups};
 pub use released::{Flag, Hidden, People, Published, Released, Row};
 pub use results::Key;
+pub use trace::{Outcome, Traced, trace};
 pub use years::{compared, two_years};
 
 use crate::error::Result;

@@ -2,12 +2,13 @@
 //! them, every share lies within its bounds, and what is hidden cannot be worked out from what is shown.
 
 use super::count::{Counts, Part, Slice, Tally, count};
-use super::{People, Plan, Policy, Published, Released, Row, available, run};
+use super::{Outcome, People, Plan, Policy, Published, Released, Row, Traced, available, run, trace};
 use crate::fact::Vocabulary;
-use crate::indicator::{Library, Unit};
+use crate::indicator::{Library, Period, Unit};
 use crate::input::cohort::Cohort;
 use crate::input::mapping::{Mapping, TableMapping};
 use crate::input::{Input, map};
+use crate::rule::Truth;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use polars::prelude::*;
@@ -254,6 +255,35 @@ proptest! {
     }
 
     #[test]
+    fn what_becomes_of_each_adds_up_to_the_counts(rows in rows(), by_person in any::<bool>(), whole in any::<bool>()) {
+        let cohort = cohort(&rows[..rows.len().min(12)]);
+        let unit = if by_person { Unit::Person } else { Unit::Participation };
+        let period = Period { from: FIRST + 120.days(), to: FIRST + 420.days() };
+        let plan = Plan { period: (!whole).then_some(period), ..plan(&cohort, unit, Policy::INTERNAL) };
+        let counts = count(&plan, &cohort).unwrap();
+        let ids = cohort.integers("id").unwrap();
+        for indicator in &plan.indicators {
+            let person = plan.unit_of(indicator) == Unit::Person;
+            let mut sums: BTreeMap<Part, u64> = BTreeMap::new();
+            for row in (0..ids.len()).filter(|&row| !person || !ids[..row].contains(&ids[row])) {
+                let traced = trace(&plan, &cohort, indicator, row).unwrap();
+                prop_assert!(agrees(&traced), "{}: {:?}", indicator.id, traced);
+                if let Some(part) = part_of(traced.outcome) {
+                    *sums.entry(part).or_default() += 1;
+                }
+            }
+            let of = |slice: &Slice| slice.indicator == indicator.id && slice.by.is_empty();
+            let parts = counts.iter().filter(|(slice, _)| of(slice)).flat_map(|(_, parts)| parts);
+            let counted: BTreeMap<Part, u64> =
+                parts.filter(|(part, _)| OUTCOMES.contains(part)).map(|(part, tally)| (part.clone(), tally.n)).collect();
+            prop_assert_eq!(sums, counted, "{}", indicator.id);
+        }
+        let protected = Plan { policy: Policy::PUBLIC, ..plan };
+        let refused = trace(&protected, &cohort, &protected.indicators[0], 0).unwrap_err();
+        prop_assert_eq!(refused.kind, crate::error::Kind::Refused);
+    }
+
+    #[test]
     fn every_share_lies_within_its_bounds(rows in rows()) {
         let cohort = cohort(&rows);
         for policy in [Policy::INTERNAL, Policy::PUBLIC] {
@@ -339,6 +369,47 @@ proptest! {
         }
         prop_assert!(released.hidden.values().all(|hidden| hidden.hidden == 0));
     }
+}
+
+const OUTCOMES: [Part; 8] = [
+    Part::Yes,
+    Part::No,
+    Part::Undecided,
+    Part::MaybeYes,
+    Part::MaybeNo,
+    Part::MaybeUndecided,
+    Part::NotDue,
+    Part::Gone,
+];
+
+fn part_of(outcome: Outcome) -> Option<Part> {
+    Some(match outcome {
+        Outcome::Counted => Part::Yes,
+        Outcome::NotCounted => Part::No,
+        Outcome::Unknown => Part::Undecided,
+        Outcome::MaybeCounted => Part::MaybeYes,
+        Outcome::MaybeNotCounted => Part::MaybeNo,
+        Outcome::MaybeUnknown => Part::MaybeUndecided,
+        Outcome::NotDue => Part::NotDue,
+        Outcome::Deceased => Part::Gone,
+        Outcome::OutsidePeriod | Outcome::LeftOut => return None,
+    })
+}
+
+/// Whether the rule as it is followed through a row says what the count says.
+fn agrees(traced: &Traced) -> bool {
+    let (among, event) = match traced.outcome {
+        Outcome::Counted => (Truth::Yes, Truth::Yes),
+        Outcome::NotCounted => (Truth::Yes, Truth::No),
+        Outcome::Unknown => (Truth::Yes, Truth::Undecided),
+        Outcome::MaybeCounted => (Truth::Undecided, Truth::Yes),
+        Outcome::MaybeNotCounted => (Truth::Undecided, Truth::No),
+        Outcome::MaybeUnknown => (Truth::Undecided, Truth::Undecided),
+        Outcome::NotDue | Outcome::Deceased => return traced.among.truth != Truth::No,
+        Outcome::OutsidePeriod => return traced.in_period == Some(false),
+        Outcome::LeftOut => return traced.among.truth == Truth::No,
+    };
+    traced.among.truth == among && traced.event.as_ref().is_none_or(|found| found.truth == event)
 }
 
 /// What is of low sensitivity: the situation at entry, and how many could not be reached.

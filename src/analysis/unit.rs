@@ -27,6 +27,14 @@ pub(super) fn units(cohort: &Cohort, within: Option<&[&str]>, period: Option<Per
     Ok(once.vstack(&rebuilt)?)
 }
 
+/// The first entry and the last exit of a cohort that is one person's, as row numbers.
+pub(super) fn first_and_last(cohort: &Cohort, period: Option<Period>) -> Result<(Option<u32>, Option<u32>)> {
+    // As `units` looks at the rows, so that a tie is settled alike.
+    let own = Cohort { frame: with_active(cohort, period)?, ..cohort.clone() };
+    let [first, last] = Groups::of(&own, &[])?.first_and_last(&own)?;
+    Ok((first.first().copied().flatten(), last.first().copied().flatten()))
+}
+
 fn with_active(cohort: &Cohort, period: Option<Period>) -> Result<DataFrame> {
     let rows = cohort.frame.height();
     let mut active = vec![true; rows];
@@ -113,30 +121,22 @@ impl Groups {
         self.begins.windows(2).map(|w| &self.rows[w[0]..w[1]])
     }
 
+    /// The row each person's background is from, and the row of the exit and the follow-up.
+    fn first_and_last(&self, cohort: &Cohort) -> Result<[Vec<Option<u32>>; 2]> {
+        let ends = if cohort.columns.contains_key("end") { Some(cohort.integers("end")?) } else { None };
+        let first = self.each().map(|rows| rows.first().copied()).collect();
+        // Somebody with a participation that goes on has not left.
+        let last = self.each().map(|rows| match &ends {
+            None => rows.last().copied(),
+            Some(ends) if rows.iter().any(|&row| ends[row as usize].is_none()) => None,
+            Some(ends) => rows.iter().copied().max_by_key(|&row| (ends[row as usize], self.content[row as usize], row)),
+        });
+        Ok([first, last.collect()])
+    }
+
     fn rebuild(&self, cohort: &Cohort) -> Result<DataFrame> {
         let frame = &cohort.frame;
-        let height = frame.height();
-        let day = |fact: &str| -> Result<Vec<Option<i64>>> {
-            if cohort.columns.contains_key(fact) { cohort.integers(fact) } else { Ok(vec![None; height]) }
-        };
-        let ends = day("end")?;
-        let has_ends = cohort.columns.contains_key("end");
-        let first: Vec<Option<u32>> = self.each().map(|rows| rows.first().copied()).collect();
-        // Somebody with a participation that goes on has not left.
-        let last: Vec<Option<u32>> = self
-            .each()
-            .map(|rows| {
-                if !has_ends {
-                    return rows.last().copied();
-                }
-                let open = rows.iter().any(|&row| ends[row as usize].is_none());
-                if open {
-                    None
-                } else {
-                    rows.iter().copied().max_by_key(|&row| (ends[row as usize], self.content[row as usize], row))
-                }
-            })
-            .collect();
+        let [first, last] = self.first_and_last(cohort)?;
         let take = |columns: &[String], rows: &[Option<u32>]| -> Result<Vec<Column>> {
             let index = IdxCa::from_iter_options("".into(), rows.iter().map(|row| row.map(|row| row as IdxSize)));
             columns.iter().map(|name| Ok(frame.column(name)?.take(&index)?)).collect()

@@ -76,6 +76,8 @@ pub(super) struct Explain {
     pub(super) id: Option<String>,
     pub(super) project: Option<PathBuf>,
     pub(super) all: bool,
+    pub(super) row: Option<String>,
+    pub(super) internal: bool,
     pub(super) format: String,
 }
 
@@ -222,6 +224,8 @@ fn command(catalog: &Catalog) -> clap::Command {
                 .arg(Arg::new("id").value_name("ID").help(text("explain_id")).help_heading(text("arguments")))
                 .arg(value("of", "project", "PROJECT", "project").value_parser(clap::value_parser!(PathBuf)))
                 .arg(flag("all", "all", "explain_all"))
+                .arg(value("row", "row", "[FILE:]N", "explain_row").requires("id"))
+                .arg(flag("internal", "internal", "explain_internal"))
                 .arg(
                     value("format", "format", "FORMAT", "text_format")
                         .default_value("text")
@@ -265,6 +269,8 @@ pub(super) fn parse(args: &[OsString], catalog: &Catalog) -> Result<Arguments, c
             id: one(sub, "id"),
             project: sub.get_one::<PathBuf>("of").cloned(),
             all: sub.get_flag("all"),
+            row: one(sub, "row"),
+            internal: sub.get_flag("internal"),
             format: one(sub, "format").unwrap_or_default(),
         }),
         _ => Command::Indicators(Indicators {

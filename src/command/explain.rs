@@ -1,38 +1,110 @@
-//! `polku explain [INDICATOR | CODE]`: definition, rule, source; the same words as in a report.
+//! `polku explain [INDICATOR | CODE]`: definition, rule, source, the same words as in a report; and how an indicator
+//! decides about the person on a row.
 
 use super::args::{Arguments, Explain as Options};
 use super::say::Speaker;
 use super::{Io, load};
+use crate::analysis::trace;
 use crate::error::{Error, Kind, Result};
+use crate::fact::names::fact_name;
 use crate::fact::nearest;
 use crate::finding::{Code, Finding, Place, Severity};
+use crate::input::cohort::Cohort;
 use crate::project::Project;
 use crate::render::markdown::{Style, blocks};
-use crate::report::Explainer;
 use crate::report::document::{Block, Text};
+use crate::report::{Case, Explainer};
 use crate::text::Catalog;
 
 pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, speaker: &mut Speaker) -> Result<()> {
+    if options.row.is_some() && !options.internal {
+        return Err(Error::one(Kind::Refused, Finding::new(Code::OnePerson, Place::default())));
+    }
     // A project's own indicators are explained like the built-in ones.
-    let project = match &options.project {
-        Some(path) => {
-            let loaded = load::project(Some(path))?;
-            load::speak(speaker, arguments.language, &loaded.project)?;
-            loaded.project
-        }
+    let loaded = match &options.project {
+        None if options.row.is_none() => None,
+        path => Some(load::project(path.as_deref())?),
+    };
+    if let Some(loaded) = &loaded {
+        load::speak(speaker, arguments.language, &loaded.project)?;
+    }
+    let about_one = options.id.as_ref().filter(|id| !is_code(id));
+    let cohort = match (&loaded, about_one) {
+        (Some(loaded), Some(_)) => Some(load::read(loaded, io, speaker)?),
+        _ => None,
+    };
+    let project = match loaded {
+        Some(loaded) => loaded.project,
         None => Project::of_data("", "polku")?,
     };
-    let explainer = Explainer { catalog: &speaker.catalog, vocabulary: &project.vocabulary, library: &project.library };
+    let vocabulary = cohort.as_ref().map_or(&project.vocabulary, |cohort| &cohort.vocabulary);
+    let explainer = Explainer { catalog: &speaker.catalog, vocabulary, library: &project.library };
     let style = if options.format == "md" { Style::Markdown } else { Style::Plain };
-    let written = match &options.id {
-        None if options.all => explainer.all(),
-        None => list(&explainer, &project),
-        Some(id) => match project.library.get(id).next() {
-            Some(indicator) => explainer.explain(indicator),
+    let written = match (&options.id, &options.row, &cohort) {
+        (None, ..) if options.all => explainer.all(),
+        (None, ..) => list(&explainer, &project),
+        (Some(id), Some(row), Some(cohort)) => traces(&explainer, &project, cohort, id, row)?,
+        (Some(id), _, cohort) => match project.library.get(id).next() {
+            Some(indicator) => explainer.explain(indicator, cohort.as_ref().map_or(&[], |cohort| &cohort.read)),
             None => codes(&explainer, id).ok_or_else(|| unknown(id, &project))?,
         },
     };
-    io.out.write_all(blocks(&written, style).as_bytes()).and_then(|()| io.out.flush()).map_err(Error::bug)
+    io.out.write_all(blocks(&written, style).as_bytes()).and_then(|()| io.out.flush()).map_err(Error::bug)?;
+    if options.row.is_some() {
+        speaker.line(speaker.catalog.text("cli.internal"), io);
+    }
+    Ok(())
+}
+
+/// How an indicator decides about the person on a row, at each of its moments.
+fn traces(explainer: &Explainer<'_>, project: &Project, cohort: &Cohort, id: &str, row: &str) -> Result<Vec<Block>> {
+    if project.library.get(id).next().is_none() {
+        return Err(unknown(id, project));
+    }
+    let row = row_at(cohort, row)?;
+    let plan = load::plan(project, cohort, &[id.to_owned()], None, true);
+    let mut written = Vec::new();
+    for indicator in &plan.indicators {
+        let traced = trace(&plan, cohort, indicator, row)?;
+        let case = Case { indicator, unit: plan.unit_of(indicator), period: plan.period, cohort };
+        written.extend(explainer.trace(case, &traced));
+    }
+    for (indicator, missing) in &plan.unavailable {
+        let facts: Vec<String> =
+            missing.iter().map(|fact| fact_name(explainer.catalog, explainer.vocabulary, fact)).collect();
+        let slots = [("name", explainer.name(indicator)), ("facts", explainer.catalog.list(&facts))];
+        let slots = slots.each_ref().map(|(slot, value)| (*slot, value.as_str()));
+        written.push(Block::Paragraph(explainer.catalog.fill("cli.skipped", &slots).into()));
+    }
+    Ok(written)
+}
+
+/// The row that stands at `N` or `FILE:N`, in lines as an editor counts them.
+fn row_at(cohort: &Cohort, at: &str) -> Result<usize> {
+    let (file, line) = match at.rsplit_once(':') {
+        Some((file, line)) => (Some(file), line),
+        None => (None, at),
+    };
+    let rows = line.parse().map(|line| cohort.rows_at(file, line)).unwrap_or_default();
+    match rows[..] {
+        [row] => Ok(row),
+        _ => {
+            let files: Vec<&str> = cohort.sources.iter().map(|source| source.name.as_str()).collect();
+            let code = if rows.is_empty() { Code::NoSuchRow } else { Code::RowInMany };
+            let finding = Finding::new(code, Place::default()).with("row", at).with("files", files.join(", "));
+            Err(Error::one(Kind::Usage, finding))
+        }
+    }
+}
+
+/// Whether a word is a code of findings, or the beginning of some.
+fn is_code(id: &str) -> bool {
+    Code::ALL.iter().any(|code| begins(*code, id))
+}
+
+fn begins(code: Code, id: &str) -> bool {
+    let number = code.number();
+    number.get(..id.len()).is_some_and(|begin| id.len() > 1 && begin.eq_ignore_ascii_case(id))
 }
 
 fn list(explainer: &Explainer<'_>, project: &Project) -> Vec<Block> {
@@ -45,11 +117,7 @@ fn list(explainer: &Explainer<'_>, project: &Project) -> Vec<Block> {
 
 /// What a code of a finding means and how it is cured, without a place; of the beginning of codes (`PK12`), each of them.
 fn codes(explainer: &Explainer<'_>, id: &str) -> Option<Vec<Block>> {
-    let begins = |code: &&Code| {
-        let number = code.number();
-        number.get(..id.len()).is_some_and(|begin| id.len() > 1 && begin.eq_ignore_ascii_case(id))
-    };
-    let mut found: Vec<Code> = Code::ALL.iter().filter(begins).copied().collect();
+    let mut found: Vec<Code> = Code::ALL.iter().filter(|code| begins(**code, id)).copied().collect();
     found.sort_by_key(|code| code.number());
     let c = explainer.catalog;
     let terms: Vec<(String, Vec<Block>)> = found

@@ -121,24 +121,35 @@ pub(super) fn count(
         return Err(Error::many(Kind::Usage, absent));
     }
     speaker.step("cli.counting", &[], io);
+    let plan = plan(&project, &cohort, only, by.as_deref(), counting.internal);
+    let released = run(&plan, &cohort)?;
+    // The words of the project are the cohort's from here on.
+    project.vocabulary = cohort.vocabulary.clone();
+    Ok(Counted { project, plan, cohort, released })
+}
+
+/// What is counted of a cohort: these indicators, or all of them where none is named.
+pub(super) fn plan(
+    project: &Project,
+    cohort: &Cohort,
+    only: &[String],
+    by: Option<&[Vec<String>]>,
+    internal: bool,
+) -> Plan {
     let wanted = project.library.iter().filter(|i| only.is_empty() || only.contains(&i.id));
-    let (indicators, unavailable) = available(wanted, &cohort);
-    let plan = Plan {
+    let (indicators, unavailable) = available(wanted, cohort);
+    Plan {
         dataset: project.dataset.clone(),
         indicators,
         unavailable,
-        by: breakdowns(by.as_deref(), &cohort),
+        by: breakdowns(by, cohort),
         asked: by.is_some(),
         period: project.period,
         unit: project.unit,
         // Only goals on what is counted: a goal asks for nothing that was left out by word.
         goals: project.goals.iter().filter(|goal| only.is_empty() || only.contains(&goal.indicator)).cloned().collect(),
-        policy: if counting.internal { Policy::INTERNAL } else { Policy::PUBLIC },
-    };
-    let released = run(&plan, &cohort)?;
-    // The words of the project are the cohort's from here on.
-    project.vocabulary = cohort.vocabulary.clone();
-    Ok(Counted { project, plan, cohort, released })
+        policy: if internal { Policy::INTERNAL } else { Policy::PUBLIC },
+    }
 }
 
 /// The breakdowns whose facts these files do not have. `places` are those of the breakdowns, where they stand in a file.

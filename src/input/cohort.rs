@@ -78,6 +78,8 @@ pub struct Cohort {
     pub findings: Vec<Finding>,
     /// The statuses and instruments the facts are made of.
     pub vocabulary: Vocabulary,
+    /// Where each row of the frame stood: the number of its source, and its line from 1.
+    pub lines: Vec<(u32, u64)>,
 }
 
 /// The column that marks deaths by a moment.
@@ -99,6 +101,21 @@ pub fn why_column(fact: &str) -> String {
 }
 
 impl Cohort {
+    /// The rows of the frame that stood on a line of a source, or of any source.
+    #[must_use]
+    pub fn rows_at(&self, source: Option<&str>, line: u64) -> Vec<usize> {
+        let named = |i: u32| self.sources.get(i as usize).map(|source| source.name.as_str());
+        let wanted = |at: &(u32, u64)| at.1 == line && (source.is_none() || named(at.0) == source);
+        self.lines.iter().enumerate().filter(|(_, at)| wanted(at)).map(|(row, _)| row).collect()
+    }
+
+    /// The source and the line of a row of the frame.
+    #[must_use]
+    pub fn line_of(&self, row: usize) -> Option<(&str, u64)> {
+        let (source, line) = *self.lines.get(row)?;
+        Some((self.sources.get(source as usize)?.name.as_str(), line))
+    }
+
     /// The columns that hold the values of a fact.
     pub fn columns_of(&self, fact: &str) -> Vec<String> {
         match self.columns.get(fact) {

@@ -101,7 +101,7 @@ fn table(table: &Table, style: Style) -> String {
             Row::Cells(cells) => cells.iter().map(|c| cell(c).to_owned()).collect(),
         });
     }
-    let caption = format!("{} {}", table.label, table.caption);
+    let caption = format!("{} {}", table.label, table.caption).trim_end().to_owned();
     match style {
         Style::Markdown => {
             let line = |cells: &Vec<String>| {

@@ -4,7 +4,8 @@ use super::document::{Block, Cell, ColumnHead, Row, Table, Text};
 use super::methods::{measure, measure_id};
 use crate::fact::Vocabulary;
 use crate::fact::names::{fact_name, instrument_name, moment_at};
-use crate::indicator::{Indicator, Library, Measure, Step};
+use crate::indicator::{Anchor, Indicator, Library, Measure, Step};
+use crate::input::cohort::ReadColumn;
 use crate::rule::{Leaf, Rule, Sentence, Test, say};
 use crate::text::Catalog;
 use jiff::civil::Date;
@@ -51,6 +52,7 @@ impl Explainer<'_> {
         if let Some(event) = self.event(indicator) {
             terms.push((term("event"), event));
         }
+        terms.push((term("left_out"), vec![self.left_out(indicator)]));
         if let Some(numbers) = numbers {
             terms.push((term("numbers"), vec![Block::Paragraph(numbers.into())]));
         }
@@ -67,9 +69,9 @@ impl Explainer<'_> {
     }
 
     /// Everything about one indicator without a run: the description, the columns it reads, how its numbers are made, and
-    /// the worked example.
+    /// the worked example. `read` is how the columns of a file were read, where there is one.
     #[must_use]
-    pub fn explain(&self, indicator: &Indicator) -> Vec<Block> {
+    pub fn explain(&self, indicator: &Indicator, read: &[ReadColumn]) -> Vec<Block> {
         let c = self.catalog;
         let mut blocks = vec![Block::Heading(self.name(indicator))];
         blocks.extend(self.describe(indicator, None, None));
@@ -82,7 +84,15 @@ impl Explainer<'_> {
                 if indicator.optional.contains(fact) {
                     line = line.plain(format!(" {}", c.text("method.if_there")));
                 }
-                line
+                let from = read.iter().filter(|column| column.fact.as_ref() == Some(fact));
+                let from: Vec<String> = from
+                    .map(|column| c.fill("trace.column", &[("column", &column.header), ("file", &column.file)]))
+                    .collect();
+                match (read.is_empty(), from.is_empty()) {
+                    (true, _) => line,
+                    (false, true) => line.plain(format!(" {}", c.text("trace.no_column"))),
+                    (false, false) => line.plain(format!(" {}", c.list(&from))),
+                }
             })
             .collect();
         blocks.push(Block::Terms(vec![(c.text("method.columns").to_owned(), vec![Block::List(facts)])]));
@@ -110,6 +120,29 @@ impl Explainer<'_> {
         }
         blocks.extend(methods);
         blocks
+    }
+
+    /// Who is in no base, though the file tells of them.
+    fn left_out(&self, indicator: &Indicator) -> Block {
+        let due = !indicator.due_moments(self.vocabulary).is_empty();
+        let others = (indicator.among != Rule::everyone()).then_some("method.left_out_others");
+        let later = due.then_some(["method.left_out_not_due", "method.left_out_deceased"]).into_iter().flatten();
+        let unknown = match indicator.measure {
+            Measure::Count | Measure::Coverage { .. } => None,
+            Measure::Share { .. } | Measure::Distribution { .. } | Measure::Ladder { .. } | Measure::Path { .. } => {
+                Some("method.left_out_unknown")
+            }
+            Measure::Mean { .. } | Measure::Median { .. } => Some("method.left_out_amount"),
+            Measure::Transition { .. } => Some("method.left_out_shown"),
+            Measure::Change { .. } => Some("method.left_out_unpaired"),
+        };
+        let anchor = match indicator.anchor {
+            Anchor::Active => "method.left_out_active",
+            Anchor::Start => "method.left_out_start",
+            Anchor::Exit => "method.left_out_exit",
+        };
+        let keys = others.into_iter().chain(later).chain(unknown).chain([anchor]);
+        Block::List(keys.map(|key| self.catalog.text(key).into()).collect())
     }
 
     fn example(&self, indicator: &Indicator) -> Option<Block> {

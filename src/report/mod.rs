@@ -22,12 +22,14 @@ mod sentence;
 mod situation;
 mod template;
 mod three;
+mod trace;
 mod transition;
 mod years;
 
 pub use context::{About, Context};
 pub use explain::Explainer;
 pub use template::{Template, template, template_ids};
+pub use trace::Case;
 
 use context::Composer;
 use document::{Block, Chapter, Chrome, Document, Head, Summary, Text};

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! One tree, several readings: [`parse`] and print ([`std::fmt::Display`], `parse ∘ print` is the identity), the polars expression
-//! ([`expr`]), the sentence in a language ([`say`]), the verdict on one row ([`Rule::truth`]).
+//! ([`expr`]), the sentence in a language ([`say`]), the verdict on one row ([`Rule::truth`]) and how it came about ([`trace`]).
 //!
 //! There is no general `not`: negation lives in the leaf (`not in` is *known and none of these*), so an unknown value
 //! satisfies nothing but `unknown`, whatever stands around it. A status can be known and still too coarse: whether
@@ -16,10 +16,12 @@ pub mod expr;
 mod parse;
 mod print;
 mod say;
+mod trace;
 mod truth;
 
 pub use parse::{Fault, parse};
 pub use say::{Sentence, say};
+pub use trace::{Trace, trace};
 pub use truth::{Row, Truth, Value};
 
 use jiff::civil::Date;

@@ -63,10 +63,7 @@ fn say_leaf(leaf: &Leaf, catalog: &Catalog, vocabulary: &Vocabulary) -> String {
                 (Order::Equal, _) => "rule.equals",
             };
             let value = match operand {
-                Operand::Number(x) => {
-                    let places = (0..6).find(|p| (x * 10f64.powi(*p)).fract() == 0.0).unwrap_or(6);
-                    catalog.decimal(*x, places as usize)
-                }
+                Operand::Number(x) => catalog.as_it_is(*x),
                 Operand::Day(day) => catalog.date(*day),
                 Operand::Fact(other) => fact_name(catalog, vocabulary, other),
             };

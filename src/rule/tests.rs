@@ -114,6 +114,26 @@ fn rule() -> impl Strategy<Value = Rule> {
     })
 }
 
+/// Whether every verdict follows from those of its parts by Kleene's tables, and every value is the row's.
+fn follows(trace: &Trace, row: &One) -> bool {
+    let of = |truth| trace.parts.iter().any(|part| part.truth == truth);
+    let made = match trace.rule {
+        Rule::All(_) if of(Truth::No) => Truth::No,
+        Rule::Any(_) if of(Truth::Yes) => Truth::Yes,
+        Rule::All(_) | Rule::Any(_) if of(Truth::Undecided) => Truth::Undecided,
+        Rule::All(_) => Truth::Yes,
+        Rule::Any(_) => Truth::No,
+        Rule::Leaf(_) => by_polars(&trace.rule, std::slice::from_ref(row))[0],
+    };
+    let read: Vec<&str> = trace.values.iter().map(|(fact, _)| fact.as_str()).collect();
+    let own = matches!(trace.rule, Rule::Leaf(_));
+    made == trace.truth
+        && own != read.is_empty()
+        && (!own || read.iter().copied().collect::<std::collections::BTreeSet<_>>() == trace.rule.facts())
+        && trace.values.iter().all(|(fact, value)| *value == row.value(fact))
+        && trace.parts.iter().all(|part| follows(part, row))
+}
+
 fn by_polars(rule: &Rule, rows: &[One]) -> Vec<Truth> {
     let vocabulary = Vocabulary::builtin().unwrap();
     let labels: Vec<String> = ["woman", "man"].map(str::to_owned).to_vec();
@@ -161,6 +181,13 @@ proptest! {
     fn polars_agrees_with_the_law(rule in rule(), rows in prop::collection::vec(rows(), 1..12)) {
         let law: Vec<Truth> = rows.iter().map(|row| rule.truth(row)).collect();
         prop_assert_eq!(by_polars(&rule, &rows), law, "{}", rule);
+    }
+
+    #[test]
+    fn the_trace_of_a_row_decides_as_polars_does(rule in rule(), row in rows()) {
+        let trace = trace(&rule, &row);
+        prop_assert_eq!(&by_polars(&rule, std::slice::from_ref(&row))[..], [trace.truth], "{}", rule);
+        prop_assert!(follows(&trace, &row), "{:?}", trace);
     }
 
     #[test]

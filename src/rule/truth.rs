@@ -30,6 +30,8 @@ impl Truth {
 pub enum Value {
     /// A status or a category by its id.
     Word(String),
+    /// Several categories at once.
+    Words(Vec<String>),
     /// A number.
     Number(f64),
     /// A day.
@@ -81,9 +83,15 @@ impl Rule {
 impl Leaf {
     fn truth(&self, row: &dyn Row) -> Truth {
         let value = row.value(&self.fact);
+        let texts = match &value {
+            Some(Value::Word(text)) => std::slice::from_ref(text),
+            Some(Value::Words(texts)) => texts,
+            _ => &[],
+        };
         let among = |words: &[Word]| match &value {
-            Some(Value::Word(text)) => {
-                let hits: Vec<Option<bool>> = words.iter().map(|word| row.is(&self.fact, word, text)).collect();
+            Some(Value::Word(_) | Value::Words(_)) => {
+                let pairs = words.iter().flat_map(|word| texts.iter().map(move |text| (word, text)));
+                let hits: Vec<Option<bool>> = pairs.map(|(word, text)| row.is(&self.fact, word, text)).collect();
                 if hits.contains(&Some(true)) {
                     Some(true)
                 } else if hits.contains(&None) {

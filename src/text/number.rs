@@ -17,6 +17,13 @@ impl Catalog {
         self.grouped(&n.to_string())
     }
 
+    /// A number with as many decimals as it has, six at most.
+    #[must_use]
+    pub fn as_it_is(&self, x: f64) -> String {
+        let places = (0..6).find(|places| (x * 10f64.powi(*places)).fract() == 0.0).unwrap_or(6);
+        self.decimal(x, places as usize)
+    }
+
     /// A number with a fixed count of decimals: `−0,4`.
     #[must_use]
     pub fn decimal(&self, x: f64, places: usize) -> String {

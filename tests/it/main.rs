@@ -18,6 +18,7 @@ mod amounts;
 mod check;
 mod cli;
 mod composed;
+mod explain;
 mod goals;
 mod init;
 mod layers;

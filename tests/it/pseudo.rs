@@ -92,7 +92,7 @@ fn nor_has_the_explanation_of_any_indicator() {
     let library = Library::builtin(&vocabulary).unwrap();
     let explainer = Explainer { catalog: &catalog, vocabulary: &vocabulary, library: &library };
     for indicator in library.iter() {
-        let mut blocks = explainer.explain(indicator);
+        let mut blocks = explainer.explain(indicator, &[]);
         // The worked example is data: ids, as a file has them.
         blocks.retain(|block| !matches!(block, Block::Table(_)));
         let texts = texts_of(&blocks);

@@ -10,6 +10,7 @@ mod outcome;
 mod path;
 mod rows;
 
+pub(super) use outcome::one;
 pub(super) use rows::count;
 
 use std::collections::BTreeMap;

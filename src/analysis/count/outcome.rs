@@ -30,27 +30,48 @@ pub(super) fn code_of(part: &Part) -> u8 {
 /// What each row of a frame is to an indicator, as a place in [`CODES`] plus one.
 pub(super) fn codes(plan: &Plan, cohort: &Cohort, frame: &DataFrame, indicator: &Indicator) -> Result<Vec<u8>> {
     let questions = Questions { plan, cohort, frame, indicator };
-    let [inside, among, event, due, gone] = questions.answered()?;
-    let mut codes = vec![0u8; frame.height()];
+    Ok(coded(&questions.answered()?, frame.height()))
+}
+
+/// What became of the only row of a frame, and what it hung on beside the rule.
+pub(in crate::analysis) struct One {
+    /// In the period?
+    pub(in crate::analysis) inside: bool,
+    /// Has the time of every moment come?
+    pub(in crate::analysis) due: bool,
+    /// The part; none is left out.
+    pub(in crate::analysis) part: Option<Part>,
+}
+
+/// [`codes`] of one row, with the reasons.
+pub(in crate::analysis) fn one(plan: &Plan, cohort: &Cohort, row: &DataFrame, indicator: &Indicator) -> Result<One> {
+    let answers = Questions { plan, cohort, frame: row, indicator }.answered()?;
+    let code = coded(&answers, row.height()).first().copied().unwrap_or(0);
+    let [inside, _, _, due, _] = answers.each_ref().map(Answers::first_is_yes);
+    Ok(One { inside, due, part: usize::from(code).checked_sub(1).and_then(|i| CODES.get(i)).cloned() })
+}
+
+fn coded([inside, among, event, due, gone]: &[Answers; 5], rows: usize) -> Vec<u8> {
+    let mut codes = vec![0u8; rows];
     for (word, codes) in codes.chunks_mut(64).enumerate() {
         let yes = |answers: &Answers| answers.yes[word];
         let no = |answers: &Answers| answers.no[word];
         let open = |answers: &Answers| !(yes(answers) | no(answers));
         // One condition after another, as a person would ask them; what one settles the next is not asked.
-        let could = yes(&inside) & !no(&among);
-        let has_gone = could & yes(&gone);
-        let later = could & !has_gone & !yes(&due);
+        let could = yes(inside) & !no(among);
+        let has_gone = could & yes(gone);
+        let later = could & !has_gone & !yes(due);
         let now = could & !has_gone & !later;
-        let (sure, maybe) = (now & yes(&among), now & open(&among));
+        let (sure, maybe) = (now & yes(among), now & open(among));
         let parts = [
             has_gone,
             later,
-            sure & yes(&event),
-            sure & no(&event),
-            sure & open(&event),
-            maybe & yes(&event),
-            maybe & no(&event),
-            maybe & open(&event),
+            sure & yes(event),
+            sure & no(event),
+            sure & open(event),
+            maybe & yes(event),
+            maybe & no(event),
+            maybe & open(event),
         ];
         for (code, mut rows) in (1u8..).zip(parts) {
             while rows != 0 {
@@ -61,7 +82,7 @@ pub(super) fn codes(plan: &Plan, cohort: &Cohort, frame: &DataFrame, indicator: 
             }
         }
     }
-    Ok(codes)
+    codes
 }
 
 /// Yes and no for 64 rows a word; neither is undecided.
@@ -71,6 +92,10 @@ struct Answers {
 }
 
 impl Answers {
+    fn first_is_yes(&self) -> bool {
+        self.yes.first().is_some_and(|word| word & 1 == 1)
+    }
+
     fn of(column: &Column) -> Result<Answers> {
         let column = column.bool().map_err(Error::from)?.rechunk();
         let mut answers = Answers { yes: Vec::new(), no: Vec::new() };

@@ -31,7 +31,16 @@ pub(super) fn finish(
     derive(&mut typed);
     let gone = gone(&typed, &vocabulary, encoded.rows());
     let (frame, columns) = frame(encoded, typed, gone, &vocabulary)?;
-    Ok(Cohort { frame, columns, data_until, read: Vec::new(), sources: Vec::new(), findings: Vec::new(), vocabulary })
+    Ok(Cohort {
+        frame,
+        columns,
+        data_until,
+        read: Vec::new(),
+        sources: Vec::new(),
+        findings: Vec::new(),
+        vocabulary,
+        lines: Vec::new(),
+    })
 }
 
 struct Days<'a> {

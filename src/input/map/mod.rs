@@ -95,6 +95,7 @@ pub fn map(
     cohort.read = read;
     cohort.sources = sources;
     cohort.findings = findings;
+    cohort.lines = encoded.lines;
     Ok(cohort)
 }
 
