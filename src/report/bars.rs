@@ -26,6 +26,10 @@ fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Option<Block> {
         .filter(|row| !row.key.level.is_empty())
         .map(|row| (capitalise(&level_name(composer.catalog(), of, &row.key.level)), row))
         .collect();
+    // Where everybody is in one class there is nothing to compare.
+    if rows.len() < 2 {
+        return None;
+    }
     let base = rows.first().map(|(_, row)| row.base).filter(|base| base.value() != Some(0.0))?;
     let unknown = rows.first().and_then(|(_, row)| row.unknown.whole()).filter(|n| *n > 0);
     let number = composer.next_figure(&[&indicator.id]);

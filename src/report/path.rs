@@ -63,7 +63,9 @@ fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Option<Block> {
     let name = composer.name(indicator);
     let said = Said {
         message: match numbers.get(..numbers.len().min(3)) {
-            Some(some) if !some.is_empty() => c.labelled(&name, &some.join(c.text("format.list_separator"))),
+            Some(some) if !some.is_empty() && !matches!(chart, Chart::Said(_)) => {
+                c.labelled(&name, &some.join(c.text("format.list_separator")))
+            }
             _ => name.clone(),
         },
         formal: c.fill("chart.path.formal", &[("name", &name), ("n", &composer.written(base))]),
