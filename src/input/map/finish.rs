@@ -2,6 +2,7 @@
 
 use super::decode::Typed;
 use super::encode::Encoded;
+use super::seen::last_seen;
 use crate::error::Result;
 use crate::fact::status::Absence;
 use crate::fact::{Kind, Moment, Vocabulary};
@@ -29,6 +30,7 @@ pub(super) fn finish(
     days.same_rows(&typed);
     days.known_not_due(&typed, data_until);
     derive(&mut typed);
+    last_seen(&mut typed, &vocabulary, data_until);
     let gone = gone(&typed, &vocabulary, encoded.rows());
     let (frame, columns) = frame(encoded, typed, gone, &vocabulary)?;
     Ok(Cohort {

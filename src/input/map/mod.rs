@@ -4,6 +4,7 @@ pub(super) mod assign;
 mod decode;
 mod encode;
 mod finish;
+mod seen;
 mod texts;
 
 use super::cohort::{Cohort, Source};

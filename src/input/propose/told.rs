@@ -10,18 +10,22 @@ pub(super) fn last_day(cohort: &Cohort, today: Date) -> Option<LastDay> {
     let today = i64::from(day_number(today));
     let mut ahead = 0;
     let mut last: Option<(i64, &String)> = None;
-    for (fact, _) in cohort.columns.iter().filter(|(_, held)| matches!(held, Column::Day { .. })) {
+    // Days that follow from others stand in no column of the files.
+    let days = cohort.columns.iter().filter(|(_, held)| matches!(held, Column::Day { .. }));
+    let headed = days.filter_map(|(fact, _)| {
+        Some((fact, &cohort.read.iter().find(|column| column.fact.as_ref() == Some(fact))?.header))
+    });
+    for (fact, header) in headed {
         for day in cohort.integers(fact).ok()?.into_iter().flatten() {
             if day > today {
                 ahead += 1;
             } else if last.is_none_or(|(latest, _)| day > latest) {
-                last = Some((day, fact));
+                last = Some((day, header));
             }
         }
     }
-    let (day, fact) = last?;
-    let header = cohort.read.iter().find(|column| column.fact.as_ref() == Some(fact));
-    Some(LastDay { day: day_of(i32::try_from(day).ok()?)?, header: header?.header.clone(), ahead })
+    let (day, header) = last?;
+    Some(LastDay { day: day_of(i32::try_from(day).ok()?)?, header: header.clone(), ahead })
 }
 
 /// From the first year somebody started to the last year the data cover whole, or at least the last one they speak of.
