@@ -5,7 +5,7 @@
 //! Everything published is derived from **counts**, and the compiler keeps unprotected numbers inside one module.
 //!
 //! ```text
-//! files ─read→ batches ─map→ Cohort ─count→ Counts ─estimate→ Results ─protect→ Released ─compose→ Document ─render→ files
+//! files ─read→ batches ─map→ Cohort ─count→ Counts ─coarsen→ Counts ─estimate→ Results ─protect→ Released ─compose→ Document ─render→ files
 //! ```
 //!
 //! | stage | module | makes | rule |
@@ -13,6 +13,7 @@
 //! | read | [`input`] | batches of text | all that is known of encodings, dialects and title rows lives there |
 //! | map | [`input::map`] | [`input::cohort::Cohort`] | a polars frame, one row a participation; unknown is null with a reason |
 //! | count | `analysis::count` | `Counts` | the only place that touches rows; merging is associative and commutative |
+//! | coarsen | `analysis::coarsen` | `Counts` | what a policy lets be estimated from; the internal one changes nothing |
 //! | estimate | `analysis::estimate` | numbers with intervals | pure functions, each checked against R |
 //! | protect | `analysis::disclosure` | [`analysis::Released`] | the only way out of [`analysis`] |
 //! | compose | [`report`] | [`report::document::Document`] | templates and words to a closed tree; no figure without alternative text and table |

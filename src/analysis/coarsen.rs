@@ -1,5 +1,7 @@
-//! Counts made coarser before anything is estimated of them, under every policy alike: which rows results have must not
-//! tell what was hidden.
+//! Counts made coarser before anything is estimated of them: words under every policy alike, for which rows results have
+//! must not tell what was hidden; times as the policy asks.
+
+mod curve;
 
 use super::count::{Counts, Part};
 use super::plan::{Plan, groups};
@@ -14,12 +16,14 @@ const CLASS: u64 = 5;
 /// The class they make together.
 const OTHER: &str = "other";
 
-/// Joins the rare words, except those of polku's own lists, of every distribution over categories.
+/// Joins the rare words, except those of polku's own lists, of every distribution over categories, and the steps of few
+/// people of every curve.
 pub(super) fn coarsen(plan: &Plan, cohort: &Cohort, counts: Counts) -> Counts {
-    plan.indicators.iter().fold(counts, |counts, indicator| match &indicator.measure {
+    let counts = plan.indicators.iter().fold(counts, |counts, indicator| match &indicator.measure {
         Measure::Distribution { of } if groups(cohort, of).is_some() => joined(&indicator.id, codebook(of), counts),
         _ => counts,
-    })
+    });
+    curve::coarsen(counts, plan)
 }
 
 fn joined(indicator: &str, known: &[&str], counts: Counts) -> Counts {

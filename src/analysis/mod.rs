@@ -1,7 +1,8 @@
 //! From a cohort to what may be published. [`run`] is the only way through.
 //!
 //! ```text
-//! plan → count → Counts → coarsen → tabulate (estimate/) → estimates and cells → protect (disclosure/) → Released → judge
+//! plan → count → Counts → coarsen → Counts → tabulate (estimate/) → estimates and cells → protect (disclosure/) → Released
+//! → judge
 //! ```
 //!
 //! What stands before [`Released`] has no name outside this module; a policy that hides nothing is still a policy, and
@@ -42,7 +43,7 @@ pub const SMALL: u64 = 30;
 #[must_use]
 pub fn methods(measure: &crate::indicator::Measure) -> Vec<Method> {
     use crate::indicator::Measure;
-    use estimate::{change, histogram, quantile, share};
+    use estimate::{change, histogram, quantile, share, time};
     match measure {
         Measure::Share { .. }
         | Measure::Coverage { .. }
@@ -52,6 +53,7 @@ pub fn methods(measure: &crate::indicator::Measure) -> Vec<Method> {
         Measure::Mean { .. } => vec![histogram::method(), quantile::method()],
         Measure::Median { .. } => vec![quantile::method()],
         Measure::Change { .. } => vec![change::method(), quantile::method()],
+        Measure::TimeTo(_) => vec![time::method()],
         Measure::Count | Measure::Transition { .. } => Vec::new(),
     }
 }
@@ -97,8 +99,13 @@ fn hidden_of(estimates: &[Estimate], hidden: &BTreeSet<Cell>) -> BTreeMap<String
             }
         }
     }
+    // Where counts were too coarse to tell a number there is no set of people to know it by.
+    let silent = |id: &str| {
+        let silent = |row: &&Estimate| row.absent == Some(Flag::Suppressed);
+        estimates.iter().filter(silent).filter(|row| id.is_empty() || row.key.indicator == id).count()
+    };
     let count = |(id, (shown, hidden)): (&str, (BTreeSet<Cell>, BTreeSet<Cell>))| {
-        (id.to_owned(), Hidden { shown: shown.len(), hidden: hidden.len() })
+        (id.to_owned(), Hidden { shown: shown.len(), hidden: hidden.len() + silent(id) })
     };
     sets.into_iter().map(count).collect()
 }
@@ -126,7 +133,9 @@ impl Gate<'_> {
             "share_ceiling" | "class_share_ceiling" => f64::ceil,
             _ => f64::round,
         };
+        let silent = estimate.absent == Some(Flag::Suppressed);
         let number = |value: Option<f64>, closed: bool| match value {
+            None if silent => Published::hidden(None),
             None => Published::ABSENT,
             Some(_) if closed => Published::hidden(about),
             // Divided by a whole number, so that 0.1 steps come out as the nearest binary fraction of 5.3.
@@ -136,18 +145,24 @@ impl Gate<'_> {
             }
             Some(value) => Published::shown(value, about),
         };
-        let people = |cell: Option<Cell>| match cell {
-            None => Published::ABSENT,
-            Some(cell) if self.hidden.contains(&cell) => Published::hidden(self.people.get(&cell).copied()),
-            Some(cell) => Published::shown(cell.tally.n as f64, self.people.get(&cell).copied()),
+        let people = |cell: Cell| {
+            let people = self.people.get(&cell).copied();
+            if self.hidden.contains(&cell) {
+                Published::hidden(people)
+            } else {
+                Published::shown(cell.tally.n as f64, people)
+            }
         };
         let row = Row {
             value: number(estimate.value, closed),
             low: number(estimate.low, limits_closed),
             high: number(estimate.high, limits_closed),
-            count: if gives_away { Published::hidden(None) } else { people(estimate.count) },
-            base: people(estimate.base),
-            unknown: people(estimate.unknown),
+            count: match estimate.count {
+                _ if silent || gives_away => Published::hidden(None),
+                count => count.map_or(Published::ABSENT, people),
+            },
+            base: estimate.base.map_or(Published::ABSENT, people),
+            unknown: estimate.unknown.map_or(Published::ABSENT, people),
             among_unknown: estimate.among_unknown.map_or(Published::ABSENT, |n| Published::shown(n as f64, None)),
             method: estimate.method,
             flag: Flag::None,

@@ -61,6 +61,7 @@ pub(super) struct Estimate {
     /// What the value is rounded to in a public report; 0 where it is only as telling as its cells.
     pub(super) rounding: f64,
     pub(super) method: &'static str,
-    /// What a reader must know besides what protection says: mostly why there is no value.
+    /// What a reader must know besides what protection says: mostly why there is no value. `Suppressed` where the counts
+    /// were too coarse for one: the row is hidden as a whole.
     pub(super) absent: Option<super::released::Flag>,
 }

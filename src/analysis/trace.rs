@@ -82,6 +82,10 @@ pub fn trace(plan: &Plan, cohort: &Cohort, indicator: &Indicator, row: usize) ->
     let mut read: Vec<(String, Option<Value>)> = Vec::new();
     if event.is_none() {
         read.extend(indicator.outcome_facts().into_iter().map(|fact| (fact.clone(), person.value(&fact))));
+        if matches!(indicator.measure, Measure::TimeTo(_)) {
+            // To whom nothing happened is followed to here.
+            read.push(("last_seen".to_owned(), person.value("last_seen")));
+        }
         read.sort_by_key(|(fact, _)| cohort.vocabulary.fact(fact).and_then(|fact| fact.moment));
     }
     let outcome = match decided.part {

@@ -67,9 +67,11 @@ pub fn compared(measure: &Measure) -> &'static [(&'static str, &'static str)] {
         Measure::Ladder { .. } => &[("share", "up")],
         Measure::Change { .. } => &[("improved", ""), ("mean_change", "")],
         Measure::Mean { .. } => &[("mean", "")],
-        Measure::Median { .. } | Measure::Distribution { .. } | Measure::Transition { .. } | Measure::Path { .. } => {
-            &[]
-        }
+        Measure::Median { .. }
+        | Measure::Distribution { .. }
+        | Measure::Transition { .. }
+        | Measure::Path { .. }
+        | Measure::TimeTo(_) => &[],
     }
 }
 

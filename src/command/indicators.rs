@@ -6,7 +6,7 @@ use super::{Io, load};
 use crate::analysis::{Flag, Published, Released, Row};
 use crate::error::{Error, Result};
 use crate::fact::names::{breakdown_name, group_name, level_name, status_name};
-use crate::indicator::Measure;
+use crate::indicator::{Measure, TimeTo};
 use crate::render::{results_csv, results_json};
 use crate::text::Catalog;
 use load::Counted;
@@ -84,7 +84,14 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
     }
     let share = matches!(
         row.key.statistic,
-        "share" | "share_of_previous" | "class_share" | "improved" | "unchanged" | "worsened" | "ceiling_start"
+        "share"
+            | "cumulative"
+            | "share_of_previous"
+            | "class_share"
+            | "improved"
+            | "unchanged"
+            | "worsened"
+            | "ceiling_start"
     );
     let difference = row.key.statistic == "difference";
     let of_share = matches!(row.key.level.as_str(), "share" | "up" | "improved");
@@ -93,7 +100,7 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
         (Some(x), _) if difference && of_share => c.points(x),
         (Some(x), _) if difference => c.signed(x, places),
         (Some(x), _) if share => c.percent(x),
-        (Some(x), _) if row.key.statistic == "count" => c.integer(x as u64),
+        (Some(x), _) if ["count", "at_risk"].contains(&row.key.statistic) => c.integer(x as u64),
         (Some(x), _) => c.decimal(x, 2),
         (None, true) => "··".to_owned(),
         (None, false) => String::new(),
@@ -138,6 +145,10 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
             },
         };
         statistic = if row.key.statistic == "share_of_previous" { c.labelled(&level, &statistic) } else { level };
+    }
+    if let Some(day) = TimeTo::day(&row.key.moment) {
+        let days = c.fill("moment.days.at", &[("n", &c.integer(u64::from(day)))]);
+        statistic = c.labelled(&statistic, &days);
     }
     vec![name, statistic, group, number(row.value), interval, people(row.count), people(row.base), people(row.unknown)]
 }

@@ -70,7 +70,8 @@ fn statistics(measure: &Measure) -> &'static [&'static str] {
         Measure::Path { .. } => &["share", "share_of_previous"],
         Measure::Distribution { .. } => &["share", "class_share"],
         Measure::Change { .. } => &["improved", "unchanged", "worsened"],
-        Measure::Mean { .. } | Measure::Median { .. } | Measure::Transition { .. } => &[],
+        // No goal names a flow or a day of a curve.
+        Measure::Mean { .. } | Measure::Median { .. } | Measure::Transition { .. } | Measure::TimeTo(_) => &[],
     }
 }
 

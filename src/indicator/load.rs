@@ -1,5 +1,7 @@
 //! An entry of an indicator file, checked as a whole and expanded by its moments.
 
+mod time;
+
 use super::path::{StepEntry, steps};
 use super::reader::Reader;
 use super::{Anchor, Better, Cite, Indicator, Matters, Measure, Period, Unit, Words, day};
@@ -25,6 +27,11 @@ pub struct Entry {
     scale: Option<Spanned<String>>,
     from: Option<Spanned<String>>,
     to: Option<Spanned<String>>,
+    origin: Option<Spanned<String>>,
+    #[serde(default)]
+    competing: Vec<Spanned<String>>,
+    #[serde(default)]
+    horizons: Vec<Spanned<String>>,
     #[serde(default)]
     step: Vec<StepEntry>,
     #[serde(default)]
@@ -68,8 +75,8 @@ pub struct Worked {
     pub moment: String,
     /// Comma-separated rows under fact names; an empty cell is unknown.
     pub rows: String,
-    /// `count`, `base`, `unknown`, `among_unknown` of the first result; `statistic` for a value;
-    /// `statistic:level` for the count of a level.
+    /// `count`, `base`, `unknown`, `among_unknown` of the first result; `statistic` for a value, `statistic@90d` for that
+    /// by a day; `statistic:level` for the count of a level.
     pub gives: BTreeMap<String, f64>,
 }
 
@@ -137,7 +144,9 @@ fn one(
 ) -> Option<Indicator> {
     let mut reader = Reader { moment, vocabulary, faults };
     let among = entry.among.as_ref().and_then(|text| reader.rule(text));
-    let event = entry.event.as_ref().and_then(|text| reader.rule(text));
+    // The event of a time is a fact, every other one a condition.
+    let times = entry.measure.get_ref() == "time_to";
+    let event = entry.event.as_ref().filter(|_| !times).and_then(|text| reader.rule(text));
     let mut fact = |text: &Option<Spanned<String>>, kinds: &[Kind]| reader.fact(text.as_ref()?, kinds);
     let measure = match entry.measure.get_ref().as_str() {
         "count" => Some(Measure::Count),
@@ -155,6 +164,7 @@ fn one(
         }
         "path" => steps(&entry.step, &mut reader).map(|steps| Measure::Path { steps }),
         "change" => change(entry, vocabulary, reader.faults),
+        "time_to" => time::time_to(entry, vocabulary, reader.faults),
         other => {
             faults.push(fault(&entry.measure, "measure", other));
             return None;
@@ -186,7 +196,12 @@ fn one(
     indicator.anchor = entry.period.unwrap_or_else(|| {
         let leaves =
             indicator.facts().iter().any(|name| name == "end") || !indicator.due_moments(vocabulary).is_empty();
-        if leaves { Anchor::Exit } else { Anchor::Active }
+        match &indicator.measure {
+            // Who is followed from entry on belongs where they entered.
+            Measure::TimeTo(time) if time.origin == "start" => Anchor::Start,
+            _ if leaves => Anchor::Exit,
+            _ => Anchor::Active,
+        }
     });
     Some(indicator)
 }

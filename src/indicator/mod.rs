@@ -7,11 +7,13 @@ mod library;
 mod load;
 mod path;
 mod reader;
+mod time;
 
 pub use goal::{Aim, Goal, GoalEntry};
 pub use library::{Library, Source};
 pub use load::{Entry, Fault, Worked, load};
 pub use path::Step;
+pub use time::TimeTo;
 
 use crate::fact::{Fact, Kind, Moment, Vocabulary};
 use crate::rule::Rule;
@@ -115,6 +117,8 @@ pub enum Measure {
         /// The later fact.
         to: String,
     },
+    /// How soon something happens.
+    TimeTo(TimeTo),
 }
 
 /// Words of an indicator in one language.
@@ -192,6 +196,7 @@ impl Indicator {
             Measure::Transition { from, to } | Measure::Ladder { from, to } => {
                 BTreeSet::from([from.clone(), to.clone()])
             }
+            Measure::TimeTo(time) => BTreeSet::from([time.origin.clone(), time.event.clone()]),
         }
     }
 

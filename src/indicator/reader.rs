@@ -53,7 +53,7 @@ impl Reader<'_> {
     }
 }
 
-fn unknown_fact(at: usize, name: &str, vocabulary: &Vocabulary) -> Fault {
+pub(super) fn unknown_fact(at: usize, name: &str, vocabulary: &Vocabulary) -> Fault {
     Fault { at, key: "fault.indicator.fact".to_owned(), word: name.to_owned(), hint: vocabulary.suggest(name) }
 }
 

@@ -7,12 +7,13 @@ use crate::analysis::{Key, Published, Released, Row};
 use crate::fact::status::{Class, Status};
 use crate::fact::{Moment, Vocabulary};
 use crate::finding::Finding;
-use crate::indicator::{Indicator, Measure};
+use crate::indicator::Indicator;
 use crate::input::cohort::{ReadColumn, Source};
 use crate::project::Project;
 use crate::text::Catalog;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use std::mem::discriminant;
 
 /// How the data were read: everything a report says of them, and no row.
 #[derive(Debug, Clone)]
@@ -151,8 +152,11 @@ impl<'a> Composer<'a> {
         let all = self.context.indicators;
         let mut found: Vec<&Indicator> = of.iter().flat_map(|id| all.iter().filter(move |i| i.id == *id)).collect();
         if own {
-            let change = |i: &&Indicator| i.own && matches!(i.measure, Measure::Change { .. });
-            found.extend(all.iter().filter(change));
+            // What the data lack among those named still says which measure is meant.
+            let named = of.iter().flat_map(|id| self.context.project.library.get(id));
+            let measures: Vec<_> = named.map(|indicator| discriminant(&indicator.measure)).collect();
+            let same = |i: &&Indicator| i.own && measures.contains(&discriminant(&i.measure));
+            found.extend(all.iter().filter(same));
         }
         for indicator in &found {
             if !self.used.contains(&indicator.id) {

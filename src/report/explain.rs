@@ -4,7 +4,7 @@ use super::document::{Block, Cell, ColumnHead, Row, Table, Text};
 use super::methods::{measure, measure_id};
 use crate::fact::Vocabulary;
 use crate::fact::names::{fact_name, instrument_name, moment_at};
-use crate::indicator::{Anchor, Indicator, Library, Measure, Step};
+use crate::indicator::{Anchor, Indicator, Library, Measure, Step, TimeTo};
 use crate::input::cohort::ReadColumn;
 use crate::rule::{Leaf, Rule, Sentence, Test, say};
 use crate::text::Catalog;
@@ -77,7 +77,7 @@ impl Explainer<'_> {
         blocks.extend(self.describe(indicator, None, None));
         let facts: Vec<Text> = indicator
             .facts()
-            .iter()
+            .union(&indicator.optional)
             .map(|fact| {
                 let mut line =
                     Text::default().code(fact.clone()).plain(format!(" {}", fact_name(c, self.vocabulary, fact)));
@@ -135,6 +135,7 @@ impl Explainer<'_> {
             Measure::Mean { .. } | Measure::Median { .. } => Some("method.left_out_amount"),
             Measure::Transition { .. } => Some("method.left_out_shown"),
             Measure::Change { .. } => Some("method.left_out_unpaired"),
+            Measure::TimeTo(_) => Some("method.left_out_time"),
         };
         let anchor = match indicator.anchor {
             Anchor::Active => "method.left_out_active",
@@ -197,6 +198,11 @@ impl Explainer<'_> {
                 let rule = c.fill("chart.change.thresholds", &[("list", &list)]);
                 vec![Block::Paragraph(line.into()), Block::Paragraph(rule.into())]
             }
+            Measure::TimeTo(time) => {
+                let name = |fact: &str| fact_name(c, self.vocabulary, fact);
+                let (origin, event) = (name(&time.origin), name(&time.event));
+                vec![Block::Paragraph(c.fill("method.time_event", &[("event", &event), ("origin", &origin)]).into())]
+            }
         })
     }
 
@@ -240,6 +246,11 @@ fn rule_text(indicator: &Indicator) -> Text {
             lines.push(format!("from = {from}, to = {to}"))
         }
         Measure::Change { scale, from, to } => lines.push(format!("scale = {scale}, from = {from}, to = {to}")),
+        Measure::TimeTo(time) => {
+            let horizons: Vec<String> = time.horizons.iter().map(|day| TimeTo::moment(*day)).collect();
+            let horizons = horizons.join(", ");
+            lines.push(format!("origin = {}, event = {}, horizons = {horizons}", time.origin, time.event));
+        }
     }
     Text::default().code(lines.join("\n"))
 }

@@ -26,7 +26,9 @@ fn highlight(composer: &Composer<'_>, indicator: &Indicator) -> Option<Highlight
         Measure::Change { .. } => change(composer, indicator)?,
         Measure::Ladder { .. } => ladder(composer, indicator)?,
         Measure::Mean { .. } | Measure::Median { .. } => amounts::said(composer, indicator)?,
-        Measure::Distribution { .. } | Measure::Transition { .. } | Measure::Path { .. } => return None,
+        Measure::Distribution { .. } | Measure::Transition { .. } | Measure::Path { .. } | Measure::TimeTo(_) => {
+            return None;
+        }
     };
     let c = composer.catalog();
     let level = indicator.evidence(composer.vocabulary());

@@ -63,6 +63,7 @@ pub(super) fn measure_id(measure: &Measure) -> &'static str {
         Measure::Change { .. } => "change",
         Measure::Transition { .. } => "transition",
         Measure::Ladder { .. } => "ladder",
+        Measure::TimeTo(_) => "time_to",
     }
 }
 

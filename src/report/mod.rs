@@ -6,6 +6,7 @@ mod cells;
 mod change;
 mod context;
 mod coverage;
+mod cumulative;
 pub mod document;
 mod explain;
 pub mod figure;
@@ -79,6 +80,7 @@ fn part_blocks(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         Show::Situation => situation::figure(composer, part),
         Show::FollowUp => follow_up::figure(composer, part),
         Show::Years => years::years(composer, part),
+        Show::Cumulative => cumulative::figures(composer, part),
         Show::Groups => groups::groups(composer, part),
         Show::Coverage => coverage::figure(composer, part),
         Show::Columns => quality::columns(composer),

@@ -68,6 +68,8 @@ pub enum Show {
     FollowUp,
     /// Charts and tables of two years in a row.
     Years,
+    /// Charts of how soon something happens.
+    Cumulative,
     /// A table of a share by the breakdowns.
     Groups,
     /// A chart of follow-up coverage.

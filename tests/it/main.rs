@@ -30,6 +30,7 @@ mod refuse;
 mod report;
 mod sample;
 mod source;
+mod time;
 mod util;
 mod walk;
 mod worked;

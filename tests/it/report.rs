@@ -275,9 +275,11 @@ fn protected(key: &Key, row: &Row, truth: &Row) {
     }
     // What is shown is true, and what is told of hidden people is hidden too.
     for (shown, true_one) in [(row.count, truth.count), (row.base, truth.base), (row.unknown, truth.unknown)] {
-        assert!(shown.is_none() || shown == true_one, "{key:?} {row:?} {truth:?}");
+        // A month of a curve ends the day before: who had the event on the very day stands in the next one.
+        let before = key.statistic == "cumulative" && shown < true_one;
+        assert!(shown.is_none() || shown == true_one || before, "{key:?} {row:?} {truth:?}");
     }
-    let gone = row.count != truth.count || row.base != truth.base;
+    let gone = row.count.is_some() != truth.count.is_some() || row.base != truth.base;
     if gone {
         assert_eq!((row.value, row.low, row.high), (None, None, None), "{key:?} {row:?}");
         assert_eq!(row.flag, "suppressed", "{key:?}");

@@ -6,10 +6,10 @@ use polku::report::document::{
     Block, Cell, Chapter, Chrome, ColumnHead, Document, Head, Highlight, Inline, Row, Summary, Table, Text,
 };
 use polku::report::figure::{
-    BarList, BarRow, Bracket, Change, ChangeMarks, ChangeRow, Chart, CountGoal, Coverage, CoverageRow, Figure,
-    FollowUpShare, Forest, ForestGroup, ForestMarks, ForestRow, Funnel, Goals, Mark, Panel, Profile, ProfileRow,
-    ShareGoal, ShareMarks, ShareRow, StatusBar, StatusOverTime, StatusRow, Step, ThreeParts, ThreeRow, ThreeWays,
-    Transition, TransitionColumn, TransitionRow,
+    BarList, BarRow, Bracket, Change, ChangeMarks, ChangeRow, Chart, CountGoal, Coverage, CoverageRow, Cumulative,
+    Curve, CurvePoint, Figure, FollowUpShare, Forest, ForestGroup, ForestMarks, ForestRow, Funnel, Goals, Mark, Panel,
+    PointText, Profile, ProfileRow, ShareGoal, ShareMarks, ShareRow, StatusBar, StatusOverTime, StatusRow, Step,
+    ThreeParts, ThreeRow, ThreeWays, Transition, TransitionColumn, TransitionRow,
 };
 
 /// Every text a reader meets, but code and the letters of formulas.
@@ -177,7 +177,7 @@ impl Walk {
             Chart::BarList(chart) => self.bar_list(chart),
             Chart::Funnel(chart) => self.funnel(chart),
             Chart::Coverage(chart) => self.coverage(chart),
-            other => panic!("a chart that no report has shown before has no walk yet: {other:?}"),
+            Chart::Cumulative(chart) => self.cumulative(chart),
         }
     }
 
@@ -331,6 +331,22 @@ impl Walk {
             if let Some(ShareMarks { share, interval: _, interval_text, bounds: _, bounds_text }) = marks {
                 self.mark(share);
                 self.all(&[("interval", interval_text), ("bounds", bounds_text)]);
+            }
+        }
+    }
+
+    fn cumulative(&mut self, chart: &Cumulative) {
+        let Cumulative { axis, at_risk, events, ticks, curves } = chart;
+        self.all(&[("axis", axis), ("at risk", at_risk), ("events", events)]);
+        ticks.iter().for_each(|tick| self.mark(tick));
+        for Curve { label, points } in curves {
+            self.text("curve", label);
+            for CurvePoint { month: _, share: _, interval: _, at_risk, events, text } in points {
+                self.text("at risk", at_risk.as_deref().unwrap_or_default());
+                self.text("events", events.as_deref().unwrap_or_default());
+                if let Some(PointText { month, share, interval }) = text {
+                    self.all(&[("month", month), ("share", share), ("interval", interval)]);
+                }
             }
         }
     }

@@ -14,7 +14,7 @@ use polku::text::Language;
 use std::collections::BTreeSet;
 
 /// The entries the program promises; the library may hold more.
-const PROMISED: [&str; 16] = [
+const PROMISED: [&str; 17] = [
     "participants",
     "starters",
     "employed_exit",
@@ -31,6 +31,7 @@ const PROMISED: [&str; 16] = [
     "training_completed",
     "work_ability_change",
     "followup_coverage",
+    "time_to_first_job",
 ];
 
 fn library() -> (Vocabulary, Library) {
@@ -91,7 +92,10 @@ fn wrong(indicator: &Indicator, worked: &Worked, vocabulary: &Vocabulary) -> Vec
         .collect();
     let released = results(vec![indicator.clone()], &cohort, Vec::new(), Policy::INTERNAL, worked.period);
     let moment = indicator.moment.map(|moment| moment.to_string()).unwrap_or_default();
-    let rows = || released.rows.iter().filter(|row| row.key.moment == moment && row.flag != Flag::NotAvailable);
+    // The moments of a time are days, and its rows are about several.
+    let times = matches!(indicator.measure, Measure::TimeTo(_));
+    let of_moment = |row: &&polku::analysis::Row| times || row.key.moment == moment;
+    let rows = || released.rows.iter().filter(of_moment).filter(|row| row.flag != Flag::NotAvailable);
     for (what, claimed) in &worked.gives {
         let first = rows().next();
         let found = match what.as_str() {
@@ -103,7 +107,11 @@ fn wrong(indicator: &Indicator, worked: &Worked, vocabulary: &Vocabulary) -> Vec
                 Some((statistic, level)) => rows()
                     .find(|row| row.key.statistic == statistic && row.key.level == level)
                     .and_then(|row| row.count.value()),
-                None => rows().find(|row| row.key.statistic == what).and_then(|row| row.value.value()),
+                None => {
+                    let (statistic, day) = what.split_once('@').unwrap_or((what, ""));
+                    let by_day = |row: &&polku::analysis::Row| day.is_empty() || row.key.moment == day;
+                    rows().filter(by_day).find(|row| row.key.statistic == statistic).and_then(|row| row.value.value())
+                }
             },
         };
         let same = if what.contains(':') || ["count", "base", "unknown", "among_unknown"].contains(&what.as_str()) {

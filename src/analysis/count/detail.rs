@@ -1,7 +1,7 @@
 //! What a measure counts beside yes and no: the values people have, each combination by its name.
 
 use super::outcome::{CODES, code_of};
-use super::{DECLINED, Part, UNKNOWN, path};
+use super::{DECLINED, Part, UNKNOWN, path, time};
 use crate::error::Result;
 use crate::fact::status::{Absence, Move};
 use crate::indicator::{Indicator, Measure};
@@ -91,6 +91,9 @@ pub(super) fn details<'a>(cohort: &'a Cohort, indicator: &'a Indicator) -> Resul
                 name: Box::new(move |value: &[Option<i64>]| Some(part((*value.first()?)?))),
             });
             (details.collect(), Some(grid))
+        }
+        Measure::TimeTo(time) => {
+            (vec![Detail { of: yes(), values: time::by(time).to_vec(), name: Box::new(time::part) }], None)
         }
     })
 }

@@ -9,12 +9,13 @@ mod detail;
 mod outcome;
 mod path;
 mod rows;
+mod time;
 
 pub(super) use outcome::one;
 pub(super) use rows::count;
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The group of people of whom a breakdown is not known.
 pub(super) const UNKNOWN: &str = "unknown";
@@ -65,6 +66,17 @@ pub(super) enum Part {
     After(i64),
     /// After minus before.
     Difference(i64),
+    /// Followed for so many days, until this.
+    Ended(Ending, i64),
+}
+
+/// How the time somebody was followed ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Ending {
+    /// The event happened.
+    Event,
+    /// Nothing more is known.
+    Censored,
 }
 
 /// How many people, and which: two sums of 32-bit hashes of them. Equal tallies are the same people, so a margin met
@@ -103,6 +115,8 @@ pub(super) struct Counts {
     slices: BTreeMap<Slice, BTreeMap<Part, Tally>>,
     /// The size of a unit of the grid of each indicator's values: ten to the power of minus this.
     pub(super) decimals: BTreeMap<String, u32>,
+    /// The only days at which a coarsened curve may be told. Counts as they were counted have no entry.
+    pub(super) told: BTreeMap<Slice, BTreeSet<u32>>,
 }
 
 impl Counts {
@@ -134,12 +148,23 @@ impl Counts {
             }
         }
         self.decimals.extend(other.decimals);
+        self.told.extend(other.told);
         self
+    }
+
+    /// The tallies of a slice.
+    pub(super) fn parts(&self, slice: &Slice) -> BTreeMap<Part, Tally> {
+        self.slices.get(slice).cloned().unwrap_or_default()
+    }
+
+    /// Puts other tallies in the place of a slice's.
+    pub(super) fn replace(&mut self, slice: &Slice, parts: BTreeMap<Part, Tally>) {
+        self.slices.insert(slice.clone(), parts);
     }
 
     /// The same people under other parts; where two become one their people are together.
     pub(super) fn with_parts(self, part: impl Fn(&Slice, Part) -> Part) -> Counts {
-        let mut counts = Counts { slices: BTreeMap::new(), decimals: self.decimals };
+        let mut counts = Counts { slices: BTreeMap::new(), decimals: self.decimals, told: self.told };
         for (slice, parts) in self.slices {
             let parts: Vec<(Part, Tally)> = parts.into_iter().map(|(old, tally)| (part(&slice, old), tally)).collect();
             counts.extend(slice, parts.iter().map(|(part, tally)| (part, *tally)));

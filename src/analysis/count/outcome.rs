@@ -1,6 +1,6 @@
 //! Who someone is to an indicator: in the base or not, counted or not, undecided, not due, gone.
 
-use super::{Part, path};
+use super::{Part, path, time};
 use crate::analysis::plan::Plan;
 use crate::analysis::unit::in_period;
 use crate::error::{Error, Result};
@@ -143,7 +143,7 @@ impl Questions<'_> {
     fn answered(&self) -> Result<[Answers; 5]> {
         const NAMES: [&str; 5] = ["inside?", "among?", "event?", "due?", "gone?"];
         let moments = self.indicator.due_moments(&self.cohort.vocabulary);
-        let due = moments.iter().map(|m| self.due(*m)).reduce(Expr::and).unwrap_or_else(|| lit(true));
+        let mut due = moments.iter().map(|m| self.due(*m)).reduce(Expr::and).unwrap_or_else(|| lit(true));
         let gone = moments
             .iter()
             .map(|m| gone_column(&m.to_string()))
@@ -152,7 +152,12 @@ impl Questions<'_> {
             .reduce(Expr::or)
             .unwrap_or_else(|| lit(false));
         let inside = in_period(self.indicator.anchor, self.plan.period, self.cohort);
-        let asked = [inside, self.rule(&self.indicator.among)?, self.event()?, due, gone];
+        let mut among = self.rule(&self.indicator.among)?;
+        if let Measure::TimeTo(time) = &self.indicator.measure {
+            among = among.and(time::begun(time, self.cohort));
+            due = due.and(time::due(time, self.cohort));
+        }
+        let asked = [inside, among, self.event()?, due, gone];
         let asked = asked.into_iter().zip(NAMES).map(|(expr, name)| expr.alias(name)).collect::<Vec<_>>();
         // The frame is in memory: there is nothing to optimise but the time spent on it.
         let answers = self.frame.clone().lazy().without_optimizations().with_columns(asked).collect()?;
@@ -179,6 +184,7 @@ impl Questions<'_> {
             Measure::Transition { from, to } => if_so(known(from).and(known(to))),
             // Off the ladder there is no nearer and no further.
             Measure::Ladder { from, to } => if_so(self.ranked(from).and(self.ranked(to))),
+            Measure::TimeTo(time) => if_so(time::known(time)),
             Measure::Change { scale, from, to } => {
                 if_so(known(&format!("{scale}_{from}")).and(known(&format!("{scale}_{to}"))))
             }

@@ -22,13 +22,19 @@ pub struct Policy {
     pub least: u64,
     /// Means over fewer people than this are hidden.
     pub least_for_mean: u64,
+    /// Curves of fewer people than this are not told at all.
+    pub least_for_curve: u64,
+    /// A curve is told up to where fewer people than this, but somebody, are still followed.
+    pub least_at_risk: u64,
 }
 
 impl Policy {
     /// For everybody's eyes: the default.
-    pub const PUBLIC: Policy = Policy { id: "public", least: 5, least_for_mean: 10 };
+    pub const PUBLIC: Policy =
+        Policy { id: "public", least: 5, least_for_mean: 10, least_for_curve: 20, least_at_risk: 10 };
     /// Nothing is hidden; every page says so.
-    pub const INTERNAL: Policy = Policy { id: "internal", least: 0, least_for_mean: 0 };
+    pub const INTERNAL: Policy =
+        Policy { id: "internal", least: 0, least_for_mean: 0, least_for_curve: 0, least_at_risk: 0 };
 
     /// Whether anything is hidden at all.
     #[must_use]

@@ -5,6 +5,7 @@ pub(super) mod difference;
 pub(super) mod histogram;
 pub(super) mod quantile;
 pub(super) mod share;
+pub(super) mod time;
 
 /// The two-sided 95 % point of the standard normal distribution, as R prints `qnorm(0.975)`.
 pub(super) const Z: f64 = 1.959_963_984_540_054;

@@ -6,6 +6,7 @@ mod coverage;
 mod levels;
 mod path;
 mod share;
+mod time;
 mod years;
 
 use super::count::{Counts, Part, Slice, Tally};
@@ -35,6 +36,8 @@ struct Table<'a> {
     /// Statuses (or labels) that stand for a row, from the data's codebook, in the order of the ladder.
     levels: &'a [String],
     decimals: u32,
+    /// The only days its curve may be told at; none where all are.
+    told: Option<&'a BTreeSet<u32>>,
     /// What means and amounts are rounded to in a public report.
     rounding: f64,
     /// Whether any of it is printed.
@@ -165,6 +168,7 @@ impl Table<'_> {
                 Some(instrument) => self.change(instrument, store, &mut cells),
                 None => Vec::new(),
             },
+            Measure::TimeTo(time) => self.time_to(time, store, &mut cells),
         };
         (rows, cells)
     }
@@ -208,7 +212,8 @@ pub(super) fn tabulate(plan: &Plan, cohort: &Cohort, counts: &Counts) -> Result<
             // Of years nobody asked for only what is compared is printed.
             let asked = by.is_empty() || plan.by.contains(&by);
             let printed = asked || side.is_some();
-            let table = Table { indicator, slice, parts, cohort, levels, decimals, rounding, printed };
+            let told = counts.told.get(slice);
+            let table = Table { indicator, slice, parts, cohort, levels, decimals, told, rounding, printed };
             let (mut estimates, cells) = table.estimates(&mut store);
             if !asked {
                 let of = compared(&indicator.measure);
@@ -293,7 +298,11 @@ fn partitions(breakdowns: &[Vec<String>], named: &BTreeMap<(Vec<String>, Vec<Str
                 let names: BTreeSet<&String> = children.iter().flat_map(|cells| cells.keys()).collect();
                 for name in names {
                     let Some(total) = parent.get(name) else { continue };
-                    store.partition(*total, children.iter().filter_map(|cells| cells.get(name)).copied().collect());
+                    // A day that some group is silent of is no sum; the coarsening saw to it.
+                    let parts: Option<Vec<Cell>> = children.iter().map(|cells| cells.get(name).copied()).collect();
+                    if let Some(parts) = parts {
+                        store.partition(*total, parts);
+                    }
                 }
             }
         }
@@ -311,6 +320,7 @@ fn unavailable(indicator: &Indicator) -> Estimate {
         Measure::Mean { .. } => "mean",
         Measure::Median { .. } => "median",
         Measure::Change { .. } => "mean_change",
+        Measure::TimeTo(_) => "cumulative",
     };
     Estimate {
         key: Key {

@@ -1,0 +1,248 @@
+//! Times as a policy lets them be estimated from.
+//!
+//! A curve and its base give its steps back, however few people they are. So before anything is estimated days become
+//! months, steps with few people in them are joined to the next, and the end, where few are still followed, is left
+//! open. A month that is left out of one group must not follow from the others either.
+
+use crate::analysis::count::{Counts, Ending, Part, Slice, Tally};
+use crate::analysis::disclosure::Policy;
+use crate::analysis::plan::Plan;
+use crate::indicator::{Indicator, Measure};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Rewrites the counts by the policy of a plan; a policy that hides nothing changes nothing.
+pub(super) fn coarsen(mut counts: Counts, plan: &Plan) -> Counts {
+    if !plan.policy.protects() {
+        return counts;
+    }
+    for indicator in &plan.indicators {
+        if let Measure::TimeTo(time) = &indicator.measure {
+            let mut curves = curves(&counts, indicator, &time.days());
+            for curve in curves.values_mut() {
+                curve.tell(&time.horizons, &plan.policy);
+            }
+            families(&mut curves, plan);
+            for (slice, curve) in curves {
+                let others = counts.parts(&slice).into_iter().filter(|(part, _)| !matches!(part, Part::Ended(..)));
+                let parts = others.chain(curve.parts()).collect();
+                counts.told.insert(slice.clone(), curve.told);
+                counts.replace(&slice, parts);
+            }
+        }
+    }
+    counts
+}
+
+/// How many left a curve in some stretch of time, with the event and without.
+#[derive(Clone, Copy, Default)]
+struct Left {
+    events: Tally,
+    censored: Tally,
+}
+
+impl Left {
+    fn plus(self, other: Left) -> Left {
+        Left { events: self.events.plus(other.events), censored: self.censored.plus(other.censored) }
+    }
+
+    fn all(self) -> Tally {
+        self.events.plus(self.censored)
+    }
+
+    /// Whether neither is a number of few.
+    fn safe(self, policy: &Policy) -> bool {
+        [self.events.n, self.censored.n].iter().all(|n| !(1..policy.least).contains(n))
+    }
+}
+
+/// The times of a slice by month.
+struct Curve {
+    /// Ends of months, and horizons.
+    days: Vec<u32>,
+    /// Who left before each day and not before the one before it.
+    left: Vec<Left>,
+    /// Who was followed to the last day and beyond.
+    later: Tally,
+    /// The days that may be told.
+    told: BTreeSet<u32>,
+}
+
+fn curves(counts: &Counts, indicator: &Indicator, days: &[u32]) -> BTreeMap<Slice, Curve> {
+    let mut curves = BTreeMap::new();
+    for (slice, parts) in counts.iter().filter(|(slice, _)| slice.indicator == indicator.id) {
+        let mut curve = Curve {
+            days: days.to_vec(),
+            left: vec![Left::default(); days.len()],
+            later: Tally::default(),
+            told: BTreeSet::new(),
+        };
+        for (part, tally) in parts {
+            let Part::Ended(ending, day) = part else { continue };
+            match (curve.left.get_mut(days.partition_point(|end| i64::from(*end) <= *day)), ending) {
+                (Some(left), Ending::Event) => left.events = left.events.plus(*tally),
+                (Some(left), Ending::Censored) => left.censored = left.censored.plus(*tally),
+                (None, _) => curve.later = curve.later.plus(*tally),
+            }
+        }
+        curves.insert(slice.clone(), curve);
+    }
+    curves
+}
+
+impl Curve {
+    /// Everybody.
+    fn people(&self) -> Tally {
+        self.before(u32::MAX).all().plus(self.later)
+    }
+
+    /// Who left before a day.
+    fn before(&self, day: u32) -> Left {
+        self.between(0, day)
+    }
+
+    /// Who left before the second day and not before the first.
+    fn between(&self, from: u32, to: u32) -> Left {
+        let inside = self.days.iter().zip(&self.left).filter(|(day, _)| (from + 1..=to).contains(*day));
+        inside.fold(Left::default(), |sum, (_, left)| sum.plus(*left))
+    }
+
+    /// Chooses the days to be told: first horizons, as many as the people between them allow, then the months between.
+    fn tell(&mut self, horizons: &[u32], policy: &Policy) {
+        let people = self.people().n;
+        if people < policy.least_for_curve {
+            return;
+        }
+        let rest = |day: u32| people - self.before(day).all().n;
+        let enough = |day: u32| rest(day) == 0 || rest(day) >= policy.least_at_risk;
+        let mut told: Vec<u32> = vec![0];
+        for horizon in horizons {
+            let last = told.last().copied().unwrap_or(0);
+            if enough(*horizon) && self.between(last, *horizon).safe(policy) {
+                told.push(*horizon);
+            }
+        }
+        let mut months = BTreeSet::new();
+        let ends = told.iter().skip(1).map(|day| Some(*day)).chain([None]);
+        for (start, end) in told.iter().zip(ends) {
+            let mut last = *start;
+            let inside = |day: &&u32| **day > *start && end.is_none_or(|end| **day < end);
+            for day in self.days.iter().filter(inside) {
+                // What remains of the stretch is a step of its own.
+                let remains = end.is_none_or(|end| self.between(*day, end).safe(policy));
+                if remains && enough(*day) && self.between(last, *day).safe(policy) {
+                    months.insert(*day);
+                    last = *day;
+                }
+            }
+        }
+        self.told = told.into_iter().skip(1).chain(months).collect();
+    }
+
+    /// The steps that may be told: who left, as if in the middle of the step; and who was followed beyond the last of
+    /// them.
+    fn parts(&self) -> Vec<(Part, Tally)> {
+        let mut parts = Vec::new();
+        let mut last = 0;
+        for day in &self.told {
+            let left = self.between(last, *day);
+            let on = i64::from(last + (*day - 1 - last) / 2);
+            parts.extend([
+                (Part::Ended(Ending::Event, on), left.events),
+                (Part::Ended(Ending::Censored, on), left.censored),
+            ]);
+            last = *day;
+        }
+        let beyond = self.people().minus(self.before(last).all());
+        parts.push((Part::Ended(Ending::Censored, i64::from(last)), beyond));
+        parts.retain(|(_, tally)| tally.n > 0);
+        parts
+    }
+}
+
+/// A slice and the groups it is the sum of.
+struct Family {
+    parent: Slice,
+    groups: Vec<Slice>,
+}
+
+/// Takes days from further groups, or from their parent, until nothing that one group does not tell of a day follows from
+/// what the others and the parent tell. Fewer days are longer steps, so what was safe stays so.
+fn families(curves: &mut BTreeMap<Slice, Curve>, plan: &Plan) {
+    let families = kin(curves, plan);
+    loop {
+        let mut taken = false;
+        for Family { parent, groups } in &families {
+            let days = known(curves, parent, &families);
+            for (i, day) in days.iter().enumerate() {
+                let since = if i == 0 { 0 } else { days[i - 1] };
+                while given_away(curves, groups, since, *day, &plan.policy) {
+                    let telling = groups.iter().filter_map(|slice| {
+                        let curve = curves.get(slice).filter(|curve| curve.told.contains(day))?;
+                        Some((curve.people().n, slice)).filter(|(people, _)| *people > 0)
+                    });
+                    let from = telling.min().map_or(parent, |(_, slice)| slice).clone();
+                    if !curves.get_mut(&from).is_some_and(|curve| curve.told.remove(day)) {
+                        break;
+                    }
+                    taken = true;
+                }
+            }
+        }
+        if !taken {
+            return;
+        }
+    }
+}
+
+/// The days of a parent that are told, by itself or by all groups of a breakdown together.
+fn known(curves: &BTreeMap<Slice, Curve>, parent: &Slice, families: &[Family]) -> Vec<u32> {
+    let mut days = curves.get(parent).map_or_else(BTreeSet::new, |curve| curve.told.clone());
+    for family in families.iter().filter(|family| family.parent == *parent) {
+        let peopled = family.groups.iter().filter_map(|slice| curves.get(slice)).filter(|curve| curve.people().n > 0);
+        let by_all = peopled.map(|curve| curve.told.clone()).reduce(|a, b| &a & &b);
+        days.extend(by_all.unwrap_or_default());
+    }
+    days.into_iter().collect()
+}
+
+/// Whether what the silent groups of a day have in common is a number of few, or one group's own.
+fn given_away(curves: &BTreeMap<Slice, Curve>, groups: &[Slice], since: u32, day: u32, policy: &Policy) -> bool {
+    let silent = |day: u32| -> Vec<(&Slice, &Curve)> {
+        let all = groups.iter().filter_map(|slice| curves.get_key_value(slice));
+        all.filter(|(_, curve)| !curve.told.contains(&day) && curve.people().n > 0).collect()
+    };
+    let now = silent(day);
+    let sum = |from: u32| now.iter().fold(Left::default(), |sum, (_, curve)| sum.plus(curve.between(from, day)));
+    let rest = now.iter().map(|(_, curve)| curve.people().n).sum::<u64>() - sum(0).all().n;
+    // A step of the same silent groups together is as good as told.
+    let names = |of: &[(&Slice, &Curve)]| of.iter().map(|(slice, _)| (*slice).clone()).collect::<Vec<_>>();
+    let step = since > 0 && names(&silent(since)) == names(&now);
+    match now.len() {
+        0 => false,
+        1 => true,
+        _ => !sum(0).safe(policy) || (1..policy.least).contains(&rest) || step && !sum(since).safe(policy),
+    }
+}
+
+/// Every slice that is the sum of others, with those others.
+fn kin(curves: &BTreeMap<Slice, Curve>, plan: &Plan) -> Vec<Family> {
+    let mut families: BTreeMap<(usize, usize, Vec<String>), Family> = BTreeMap::new();
+    for slice in curves.keys() {
+        let Some((b, by)) = plan.by.iter().enumerate().find(|(_, by)| by.join("*") == slice.by) else { continue };
+        for i in 0..by.len() {
+            let without = |list: &[String]| -> Vec<String> {
+                list.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, x)| x.clone()).collect()
+            };
+            let group = without(&slice.group);
+            let parent = Slice { by: without(by).join("*"), group: group.clone(), ..slice.clone() };
+            if curves.contains_key(&parent) {
+                let family = families.entry((b, i, group)).or_insert_with(|| Family { parent, groups: Vec::new() });
+                family.groups.push(slice.clone());
+            }
+        }
+    }
+    families.into_values().collect()
+}
+
+#[cfg(test)]
+mod tests;
