@@ -201,7 +201,9 @@ impl Groups {
 /// depends on the period.
 fn content(cohort: &Cohort) -> Result<Vec<u64>> {
     let mut content = vec![0u64; cohort.frame.height()];
-    for name in cohort.frame.get_column_names().into_iter().filter(|name| !["id", "row", ACTIVE].contains(&name.as_str())) {
+    for name in
+        cohort.frame.get_column_names().into_iter().filter(|name| !["id", "row", ACTIVE].contains(&name.as_str()))
+    {
         for (hash, value) in content.iter_mut().zip(cohort.integers(name)?) {
             let value = value.map_or(1, |value| (value as u64).wrapping_mul(2));
             *hash = (hash.rotate_left(5) ^ value).wrapping_mul(0x9E37_79B9_7F4A_7C15);
