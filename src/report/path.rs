@@ -37,7 +37,11 @@ fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Option<Block> {
         Some(Stage { label: step.label(c), people: of_all.count, of_previous: before, of_all: Some(of_all) })
     });
     let stages: Vec<Stage<'_>> = std::iter::once(everybody).chain(reached).collect();
-    let written = |row: Option<&Row>| Some(c.percent(row?.value.value()?));
+    // Of nobody there is no share, which is not to be taken for a hidden one.
+    let written = |row: Option<&Row>| match row? {
+        row if row.base.value() == Some(0.0) => Some("–".to_owned()),
+        row => Some(c.percent(row.value.value()?)),
+    };
     let drawn = stages.iter().map(|stage| Step {
         label: stage.label.clone(),
         people: stage.people.whole().map(|n| (n, c.integer(n))),
