@@ -23,6 +23,7 @@ mod goals;
 mod init;
 mod layers;
 mod mvad;
+mod path;
 mod persons;
 mod pseudo;
 mod read;
