@@ -27,9 +27,21 @@ pub(crate) fn at_once<J: Sync, R: Send>(jobs: &[J], work: impl Fn(&J) -> R + Syn
     Ok(done.into_iter().map(|(_, result)| result).collect())
 }
 
+/// Does two things at the same time.
+///
+/// # Errors
+/// As [`at_once`].
+pub(crate) fn both<A, B: Send>(a: impl FnOnce() -> A, b: impl FnOnce() -> B + Send) -> Result<(A, B)> {
+    std::thread::scope(|scope| {
+        let b = scope.spawn(b);
+        let a = a();
+        Ok((a, b.join().map_err(|_| Error::bug(anyhow::anyhow!("a thread stopped")))?))
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::at_once;
+    use super::{at_once, both};
 
     #[test]
     fn results_keep_the_order_of_the_jobs() {
@@ -37,5 +49,6 @@ mod tests {
         let squares: Vec<u64> = jobs.iter().map(|n| n * n).collect();
         assert_eq!(at_once(&jobs, |n| n * n).unwrap(), squares);
         assert!(at_once(&[], |n: &u64| *n).unwrap().is_empty());
+        assert_eq!(both(|| 1, || "b").unwrap(), (1, "b"));
     }
 }

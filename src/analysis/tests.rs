@@ -42,7 +42,7 @@ fn bag() -> impl Strategy<Value = Counts> {
         for (slice, entry) in entries {
             counts.decimals.insert(slice.indicator.clone(), 1);
             match entry {
-                Some((part, tally)) => counts.extend(slice, [(&part, tally)]),
+                Some((part, tally)) => counts.extend(slice, vec![(part, tally)]),
                 // A group nobody is in.
                 None => counts.touch(slice),
             }

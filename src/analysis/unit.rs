@@ -79,8 +79,10 @@ pub(super) fn again(cohort: &Cohort) -> Result<Option<BooleanChunked>> {
     // Ids are dense from 0.
     let mut rows = vec![0u32; ids.max().map_or(0, |last| last as usize + 1)];
     ids.iter().flatten().for_each(|id| rows[id as usize] += 1);
-    let again: BooleanChunked = ids.iter().map(|id| id.is_some_and(|id| rows[id as usize] > 1)).collect();
-    Ok(again.any().then_some(again))
+    if rows.iter().all(|rows| *rows <= 1) {
+        return Ok(None);
+    }
+    Ok(Some(ids.iter().map(|id| id.is_some_and(|id| rows[id as usize] > 1)).collect()))
 }
 
 /// The rows of each person, in the order they began.

@@ -5,30 +5,36 @@
 //! left has come: of a year that is half due the people who left early are no fair picture.
 
 use super::plan::{Plan, groups};
+use crate::error::{Error, Result};
 use crate::fact::{Kind, Moment, day_of};
 use crate::finding::Code;
 use crate::indicator::{Anchor, Indicator, Measure};
 use crate::input::cohort::Cohort;
 use jiff::civil::{Date, date};
+use polars::prelude::ChunkAgg;
 
 /// The first and the last day a cohort tells of: the period, as far as the data reach.
-pub(super) fn covered(plan: &Plan, cohort: &Cohort) -> Option<(Date, Date)> {
+///
+/// # Errors
+/// Only a bug: a day that is no number.
+pub(super) fn covered(plan: &Plan, cohort: &Cohort) -> Result<Option<(Date, Date)>> {
     // Where nobody said how far the data reach, the last thing that happened is somewhat before their end, as the
     // first is somewhat after their beginning.
     let guessed = cohort.findings.iter().any(|finding| finding.code == Code::DataUntilGuessed);
     let until = if guessed { cohort.data_until.last_of_month() } else { cohort.data_until };
     let from = match plan.period {
-        Some(period) => period.from,
-        None => first_day(cohort)?.first_of_month(),
+        Some(period) => Some(period.from),
+        None => first_day(cohort)?.map(Date::first_of_month),
     };
-    Some((from, plan.period.map_or(until, |period| period.to.min(until))))
+    Ok(from.map(|from| (from, plan.period.map_or(until, |period| period.to.min(until)))))
 }
 
 /// The first day anybody started, or left where no starts are known.
-fn first_day(cohort: &Cohort) -> Option<Date> {
-    let fact = ["start", "end"].into_iter().find(|fact| cohort.columns.contains_key(*fact))?;
-    let first = cohort.integers(fact).ok()?.into_iter().flatten().min()?;
-    day_of(i32::try_from(first).ok()?)
+fn first_day(cohort: &Cohort) -> Result<Option<Date>> {
+    let Some(fact) = ["start", "end"].into_iter().find(|fact| cohort.columns.contains_key(*fact)) else {
+        return Ok(None);
+    };
+    Ok(cohort.frame.column(fact)?.i32().map_err(Error::from)?.min().and_then(day_of))
 }
 
 /// Two years to compare, by the fact that puts people into them.
@@ -76,8 +82,11 @@ pub fn compared(measure: &Measure) -> &'static [(&'static str, &'static str)] {
 }
 
 /// The breakdowns of a run: those of the plan, then those by year that the comparison needs.
-pub(super) fn breakdowns(plan: &Plan, cohort: &Cohort) -> Vec<Vec<String>> {
-    let days = covered(plan, cohort);
+///
+/// # Errors
+/// As [`covered`].
+pub(super) fn breakdowns(plan: &Plan, cohort: &Cohort) -> Result<Vec<Vec<String>>> {
+    let days = covered(plan, cohort)?;
     let mut all = plan.by.clone();
     for indicator in &plan.indicators {
         if let Some(by) = years(indicator, days, cohort).map(|years| years.by())
@@ -86,7 +95,7 @@ pub(super) fn breakdowns(plan: &Plan, cohort: &Cohort) -> Vec<Vec<String>> {
             all.push(by);
         }
     }
-    all
+    Ok(all)
 }
 
 /// The last two years an indicator can be compared between, of the days that are covered.

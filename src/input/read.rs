@@ -9,6 +9,7 @@ pub use batch::Batch;
 
 use crate::error::{Error, Kind, Result};
 use crate::finding::{Code, Finding, Place};
+use batch::LONGEST;
 use csv::ByteRecord;
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use encoding_rs_io::DecodeReaderBytesBuilder;
@@ -121,15 +122,23 @@ impl<'a> Sheet<'a> {
         let mut reader = self.reader().map_err(|cause| Error::file(&self.input.name, cause))?;
         let mut record = ByteRecord::new();
         let mut done = false;
+        let mut line = reader.position().line();
         let mut next = Batch::default();
         Ok(std::iter::from_fn(move || {
             let mut batch = std::mem::take(&mut next);
             while !done && !batch.full() {
                 match reader.read_byte_record(&mut record) {
+                    Ok(true) if record.as_slice().len() > LONGEST => {
+                        done = true;
+                        let cause = io::Error::from(io::ErrorKind::FileTooLarge);
+                        return Some(Err(Error::file(&self.input.name, cause)));
+                    }
                     Ok(true) => {
-                        let line = line_of(&reader, &record);
-                        if line > self.header_line {
-                            batch.push(line, &record);
+                        // One line further on there was room for nothing but the record.
+                        let begun = std::mem::replace(&mut line, reader.position().line());
+                        let begun = if line == begun + 1 { begun } else { line_of(&reader, &record) };
+                        if begun > self.header_line {
+                            batch.push(begun, &record);
                         }
                     }
                     Ok(false) => done = true,

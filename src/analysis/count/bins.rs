@@ -1,6 +1,7 @@
 //! How many rows have each key, and which: one pass over the rows, into an array where the keys are few.
 
 use super::Tally;
+use super::outcome::known;
 use crate::error::{Error, Result};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
@@ -11,35 +12,37 @@ const DENSE: u64 = 1 << 22;
 /// The two hashes of who each row is about.
 pub(super) type Who = [Vec<u64>; 2];
 
-/// Counts rows by key; every key is below `size`. Without `who` the tallies are of nobody in particular.
+/// Counts rows by key; every key is below `size`. `keys` gives each row in turn its key, and whether it is counted.
+/// Without `who` the tallies are of nobody in particular.
 pub(super) fn tallies(
     size: u64,
     who: Option<&Who>,
-    rows: impl Iterator<Item = (usize, u64)> + Clone,
+    keys: impl Iterator<Item = (u64, bool)> + Clone,
 ) -> Vec<(u64, Tally)> {
     if size > DENSE {
         let mut bins: FxHashMap<u64, Tally> = FxHashMap::default();
-        for (row, key) in rows {
+        for (row, (key, _)) in keys.enumerate().filter(|(_, (_, counted))| *counted) {
             let one = Tally { n: 1, who: who.map_or([0, 0], |[a, b]| [a[row], b[row]]) };
             let bin = bins.entry(key).or_default();
             *bin = bin.plus(one);
         }
         return bins.into_iter().collect();
     }
-    let sum = |of: &dyn Fn(usize) -> u64| {
+    // Rows that are not counted add nothing rather than being passed over: which they are, no processor foresees.
+    let mut n = vec![0u32; size as usize];
+    keys.clone().for_each(|(key, counted)| n[key as usize] += u32::from(counted));
+    let sum = |hashes: &Vec<u64>| {
         let mut bins = vec![0u64; size as usize];
-        for (row, key) in rows.clone() {
-            bins[key as usize] = bins[key as usize].wrapping_add(of(row));
-        }
+        keys.clone().zip(hashes).for_each(|((key, counted), hash)| {
+            let bin = &mut bins[key as usize];
+            *bin = bin.wrapping_add(hash * u64::from(counted));
+        });
         bins
     };
-    let mut n = vec![0u64; size as usize];
-    for (_, key) in rows.clone() {
-        n[key as usize] += 1;
-    }
-    let who = who.map(|[a, b]| [sum(&|row| a[row]), sum(&|row| b[row])]);
-    let tally = |key: usize| Tally { n: n[key], who: who.as_ref().map_or([0, 0], |[a, b]| [a[key], b[key]]) };
-    (0..n.len()).filter(|&key| n[key] > 0).map(|key| (key as u64, tally(key))).collect()
+    let who = who.map(|[a, b]| [sum(a), sum(b)]);
+    let of = |key: usize| who.as_ref().map_or([0, 0], |[a, b]| [a[key], b[key]]);
+    let counted = n.iter().enumerate().filter(|(_, n)| **n > 0);
+    counted.map(|(key, &n)| (key as u64, Tally { n: u64::from(n), who: of(key) })).collect()
 }
 
 /// Pairs by the order they were met in.
@@ -84,14 +87,21 @@ impl Values {
     fn of_column(column: &Column) -> Result<Values> {
         let column = column.cast(&DataType::Int64)?;
         let numbers = column.i64().map_err(Error::from)?;
-        let (low, high) = range(numbers);
+        let (low, high) = (numbers.min().unwrap_or(0), numbers.max().unwrap_or(0));
         let span = high.checked_sub(low).and_then(|span| u32::try_from(span).ok()).filter(|span| *span < 1 << 20);
         if let Some(span) = span {
             // Neighbouring numbers are their own keys; the one past the last is the unknown.
-            let mut of_row = vec![span + 1; numbers.len()];
-            let rows = numbers.downcast_iter().flat_map(|array| array.iter());
-            for (key, number) in of_row.iter_mut().zip(rows) {
-                *key = number.map_or(span + 1, |number| (number - low) as u32);
+            let mut of_row: Vec<u32> = Vec::with_capacity(numbers.len());
+            for array in numbers.downcast_iter() {
+                let begin = of_row.len();
+                of_row.extend(array.values().iter().map(|number| number.wrapping_sub(low) as u32));
+                for (rows, known) in of_row[begin..].chunks_mut(64).zip(known(array).iter().flatten()) {
+                    let mut unknown = !known;
+                    while let Some(row) = rows.get_mut(unknown.trailing_zeros() as usize) {
+                        *row = span + 1;
+                        unknown &= unknown - 1;
+                    }
+                }
             }
             let distinct = (low..=high).map(Some).chain([None]).map(|value| vec![value]).collect();
             return Ok(Values { of_row, distinct });
@@ -119,20 +129,6 @@ impl Values {
     }
 }
 
-/// The least and the greatest number; 0 and 0 where none is known.
-fn range(numbers: &Int64Chunked) -> (i64, i64) {
-    let (mut low, mut high) = (i64::MAX, i64::MIN);
-    for array in numbers.downcast_iter() {
-        match array.validity() {
-            None => array.values().iter().for_each(|&x| (low, high) = (low.min(x), high.max(x))),
-            Some(known) => array.values().iter().zip(known).for_each(|(&x, known)| {
-                (low, high) = (low.min(if known { x } else { i64::MAX }), high.max(if known { x } else { i64::MIN }));
-            }),
-        }
-    }
-    if low > high { (0, 0) } else { (low, high) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,11 +140,12 @@ mod tests {
         fn an_array_and_a_map_count_alike(keys in prop::collection::vec(0u64..50, 0..200), salt in any::<u64>()) {
             let hashes = |salt: u64| (0..keys.len() as u64).map(|i| i.wrapping_mul(salt | 1) >> 32).collect::<Vec<_>>();
             let who = [hashes(salt), hashes(salt ^ 99)];
-            let rows = || keys.iter().copied().enumerate();
+            let rows = || keys.iter().map(|key| (*key, key % 3 > 0));
             let dense: BTreeMap<_, _> = tallies(50, Some(&who), rows()).into_iter().collect();
             let sparse: BTreeMap<_, _> = tallies(DENSE + 1, Some(&who), rows()).into_iter().collect();
             prop_assert_eq!(&dense, &sparse);
-            prop_assert_eq!(dense.values().map(|tally| tally.n).sum::<u64>(), keys.len() as u64);
+            let counted = rows().filter(|(_, counted)| *counted).count();
+            prop_assert_eq!(dense.values().map(|tally| tally.n).sum::<u64>(), counted as u64);
         }
 
         #[test]

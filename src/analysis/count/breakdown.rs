@@ -5,6 +5,7 @@ use super::bins::Interned;
 use crate::error::{Error, Result};
 use crate::input::cohort::{Cohort, Column, label_column};
 use polars::prelude::DataFrame;
+use std::collections::BTreeMap;
 
 /// A breakdown of a frame. Rows that are in the same groups share a profile: one in the simple case, several where a
 /// fact has several labels, so that a row is looked at once however many groups it is in.
@@ -13,29 +14,49 @@ pub(super) struct Breakdown<'a> {
     pub(super) by: &'a [String],
     /// The profile of each row; none where all rows have the same.
     pub(super) profile: Option<Vec<u32>>,
-    /// The groups of each profile, one label a fact.
-    pub(super) groups: Vec<Vec<Vec<String>>>,
+    /// The groups, one label a fact each.
+    pub(super) groups: Vec<Vec<String>>,
+    /// The groups of each profile, by their place in `groups`.
+    pub(super) of_profile: Vec<Vec<u32>>,
 }
 
 impl<'a> Breakdown<'a> {
     pub(super) fn of(cohort: &Cohort, frame: &DataFrame, by: &'a [String]) -> Result<Breakdown<'a>> {
-        let mut crossed = Breakdown { by, profile: None, groups: vec![vec![Vec::new()]] };
+        let mut crossed = Crossed { profile: None, groups: vec![vec![Vec::new()]] };
         for fact in by {
-            crossed.cross(labels_of_rows(cohort, frame, fact)?);
+            crossed = crossed.with(labels_of_rows(cohort, frame, fact)?);
         }
-        Ok(crossed)
+        let mut places: BTreeMap<Vec<String>, u32> = BTreeMap::new();
+        let mut place = |group: Vec<String>| {
+            let next = places.len() as u32;
+            *places.entry(group).or_insert(next)
+        };
+        let of_profile =
+            crossed.groups.into_iter().map(|groups| groups.into_iter().map(&mut place).collect()).collect();
+        let mut groups = vec![Vec::new(); places.len()];
+        for (group, place) in places {
+            groups[place as usize] = group;
+        }
+        Ok(Breakdown { by, profile: crossed.profile, groups, of_profile })
     }
+}
 
-    fn cross(&mut self, (second, labels): (Vec<u32>, Vec<Vec<String>>)) {
+/// Facts crossed so far.
+struct Crossed {
+    profile: Option<Vec<u32>>,
+    /// The groups of each profile.
+    groups: Vec<Vec<Vec<String>>>,
+}
+
+impl Crossed {
+    fn with(self, (second, labels): (Vec<u32>, Vec<Vec<String>>)) -> Crossed {
         let Some(first) = &self.profile else {
-            self.groups =
-                labels.into_iter().map(|labels| labels.into_iter().map(|label| vec![label]).collect()).collect();
-            self.profile = Some(second);
-            return;
+            let group = |labels: Vec<String>| labels.into_iter().map(|label| vec![label]).collect();
+            return Crossed { profile: Some(second), groups: labels.into_iter().map(group).collect() };
         };
         let mut seen = Interned::default();
         let profile = first.iter().zip(&second).map(|(&a, &b)| seen.id(a, b)).collect();
-        self.groups = seen
+        let groups = seen
             .pairs()
             .map(|(a, b)| {
                 let groups = self.groups.get(a as usize).into_iter().flatten();
@@ -44,7 +65,7 @@ impl<'a> Breakdown<'a> {
                 groups.flat_map(|group| labels().map(move |label| with(group, label))).collect()
             })
             .collect();
-        self.profile = Some(profile);
+        Crossed { profile: Some(profile), groups }
     }
 }
 

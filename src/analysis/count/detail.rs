@@ -82,7 +82,10 @@ pub(super) fn details<'a>(cohort: &'a Cohort, indicator: &'a Indicator) -> Resul
         Measure::Change { scale, from, to } => {
             let (from, to) = (format!("{scale}_{from}"), format!("{scale}_{to}"));
             let grid = words.decimals(&from).max(words.decimals(&to));
-            let on_grid = |fact: &str| col(fact) * lit(10i64.pow(grid - words.decimals(fact)));
+            let on_grid = |fact: &str| match grid - words.decimals(fact) {
+                0 => col(fact),
+                coarser => col(fact) * lit(10i64.pow(coarser)),
+            };
             let values = [on_grid(&from), on_grid(&to), on_grid(&to) - on_grid(&from)];
             let parts = [Part::Before, Part::After, Part::Difference];
             let details = values.into_iter().zip(parts).map(|(value, part)| Detail {

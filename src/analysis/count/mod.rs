@@ -14,7 +14,6 @@ mod time;
 pub(super) use outcome::one;
 pub(super) use rows::count;
 
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The group of people of whom a breakdown is not known.
@@ -121,10 +120,27 @@ pub(super) struct Counts {
 
 impl Counts {
     /// Adds tallies of a slice.
-    pub(super) fn extend<'p>(&mut self, slice: Slice, parts: impl IntoIterator<Item = (&'p Part, Tally)>) {
+    pub(super) fn extend(&mut self, slice: Slice, mut parts: Vec<(Part, Tally)>) {
+        parts.sort_by(|a, b| a.0.cmp(&b.0));
+        parts.dedup_by(|next, sum| {
+            let same = next.0 == sum.0;
+            if same {
+                sum.1 = sum.1.plus(next.1);
+            }
+            same
+        });
+        // A slice has thousands of parts; in order they need no search.
+        self.add(slice, BTreeMap::from_iter(parts));
+    }
+
+    fn add(&mut self, slice: Slice, parts: BTreeMap<Part, Tally>) {
         let sums = self.slices.entry(slice).or_default();
+        if sums.is_empty() {
+            *sums = parts;
+            return;
+        }
         for (part, tally) in parts {
-            let sum = sums.entry(part.clone()).or_default();
+            let sum = sums.entry(part).or_default();
             *sum = sum.plus(tally);
         }
     }
@@ -137,15 +153,7 @@ impl Counts {
     /// Both bags together.
     pub(super) fn merge(mut self, other: Counts) -> Counts {
         for (slice, parts) in other.slices {
-            match self.slices.entry(slice) {
-                Entry::Vacant(new) => drop(new.insert(parts)),
-                Entry::Occupied(mut known) => {
-                    for (part, tally) in parts {
-                        let sum = known.get_mut().entry(part).or_default();
-                        *sum = sum.plus(tally);
-                    }
-                }
-            }
+            self.add(slice, parts);
         }
         self.decimals.extend(other.decimals);
         self.told.extend(other.told);
@@ -166,8 +174,8 @@ impl Counts {
     pub(super) fn with_parts(self, part: impl Fn(&Slice, Part) -> Part) -> Counts {
         let mut counts = Counts { slices: BTreeMap::new(), decimals: self.decimals, told: self.told };
         for (slice, parts) in self.slices {
-            let parts: Vec<(Part, Tally)> = parts.into_iter().map(|(old, tally)| (part(&slice, old), tally)).collect();
-            counts.extend(slice, parts.iter().map(|(part, tally)| (part, *tally)));
+            let parts = parts.into_iter().map(|(old, tally)| (part(&slice, old), tally)).collect();
+            counts.extend(slice, parts);
         }
         counts
     }

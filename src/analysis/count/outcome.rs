@@ -85,6 +85,17 @@ fn coded([inside, among, event, due, gone]: &[Answers; 5], rows: usize) -> Vec<u
     codes
 }
 
+/// Bits, 64 a word. Polars gives their type no name.
+macro_rules! words {
+    ($bits:expr) => {{
+        let mut whole = $bits.fast_iter_u64();
+        let mut words: Vec<u64> = whole.by_ref().collect();
+        let (rest, left) = whole.remainder();
+        words.extend(&rest[..left.div_ceil(64)]);
+        words
+    }};
+}
+
 /// Yes and no for 64 rows a word; neither is undecided.
 struct Answers {
     yes: Vec<u64>,
@@ -100,9 +111,9 @@ impl Answers {
         let column = column.bool().map_err(Error::from)?.rechunk();
         let mut answers = Answers { yes: Vec::new(), no: Vec::new() };
         for array in column.downcast_iter() {
-            answers.yes = words(array, Bits::Values).unwrap_or_default();
+            answers.yes = words!(array.values());
             answers.no = answers.yes.iter().map(|word| !word).collect();
-            if let Some(known) = words(array, Bits::Known) {
+            if let Some(known) = known(array) {
                 let Answers { yes, no } = &mut answers;
                 yes.iter_mut().chain(no).zip(known.iter().cycle()).for_each(|(word, known)| *word &= known);
             }
@@ -111,23 +122,9 @@ impl Answers {
     }
 }
 
-enum Bits {
-    Values,
-    Known,
-}
-
-/// The bits of a column, 64 rows a word; none where all are known.
-fn words(array: &<BooleanType as PolarsDataType>::Array, which: Bits) -> Option<Vec<u64>> {
-    let bits = match which {
-        Bits::Values => array.values(),
-        Bits::Known => array.validity()?,
-    };
-    let mut words = Vec::with_capacity(bits.len().div_ceil(64));
-    let mut whole = bits.fast_iter_u64();
-    words.extend(&mut whole);
-    let (rest, left) = whole.remainder();
-    words.extend(&rest[..left.div_ceil(64)]);
-    Some(words)
+/// Which rows of a column are known, 64 a word; none where all are.
+pub(super) fn known(array: &impl StaticArray) -> Option<Vec<u64>> {
+    Some(words!(array.validity()?))
 }
 
 /// What has to be asked of every row.

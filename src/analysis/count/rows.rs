@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 
 /// Counts everything a plan asks for.
 pub(in crate::analysis) fn count(plan: &Plan, cohort: &Cohort) -> Result<Counts> {
-    let (days, breakdowns) = (covered(plan, cohort), breakdowns(plan, cohort));
+    let (days, breakdowns) = (covered(plan, cohort)?, breakdowns(plan, cohort)?);
     let frames = frames(plan, cohort, &breakdowns)?;
     let jobs: Vec<Counting<'_>> = frames
         .iter()
@@ -62,7 +62,8 @@ fn frames<'a>(plan: &Plan, cohort: &Cohort, by: &'a [Vec<String>]) -> Result<Vec
         for (within, together) in together {
             let rows = units(cohort, rebuilt.then_some(&*within), plan.period)?;
             let who = if plan.policy.protects() { Some(who(&rows, unit)?) } else { None };
-            let breakdowns = together.into_iter().map(|by| Breakdown::of(cohort, &rows, by)).collect::<Result<_>>()?;
+            let breakdowns = at_once(&together, |by| Breakdown::of(cohort, &rows, by))?;
+            let breakdowns = breakdowns.into_iter().collect::<Result<_>>()?;
             frames.push(Frame { unit, rows, who, breakdowns });
         }
     }
@@ -84,6 +85,9 @@ fn mix(x: u64, stream: u64) -> u64 {
     z ^ (z >> 31)
 }
 
+/// Tallies of slices, in any order.
+type Found = BTreeMap<Slice, Vec<(Part, Tally)>>;
+
 struct Counting<'a> {
     plan: &'a Plan,
     cohort: &'a Cohort,
@@ -96,22 +100,28 @@ struct Counting<'a> {
 impl Counting<'_> {
     fn run(&self) -> Result<Counts> {
         let mut counts = Counts::default();
+        let mut found = Found::new();
         let codes = codes(self.plan, self.cohort, &self.frame.rows, self.indicator)?;
         for breakdown in self.breakdowns() {
             for group in codebook(self.cohort, breakdown.by) {
-                counts.touch(self.slice(breakdown, group));
+                counts.touch(self.slice(breakdown, &group));
             }
-            self.outcomes(breakdown, &codes, &mut counts);
         }
+        let outcomes: Vec<Option<Part>> = std::iter::once(None).chain(CODES.into_iter().map(Some)).collect();
+        self.add(&outcomes, codes.iter().map(|&code| (u32::from(code), true)), &mut found);
         let (details, grid) = details(self.cohort, self.indicator)?;
         if let Some(grid) = grid {
             counts.decimals.insert(self.indicator.id.clone(), grid);
         }
         for detail in &details {
+            let wanted = detail.wanted();
             let values = self.values(detail)?;
-            for breakdown in self.breakdowns() {
-                self.detail(breakdown, &codes, detail, &values, &mut counts);
-            }
+            let parts: Vec<Option<Part>> = values.distinct.iter().map(|value| (detail.name)(value)).collect();
+            let keys = values.of_row.iter().zip(&codes).map(|(&value, &code)| (value, wanted[usize::from(code)]));
+            self.add(&parts, keys, &mut found);
+        }
+        for (slice, parts) in found {
+            counts.extend(slice, parts);
         }
         Ok(counts)
     }
@@ -126,22 +136,13 @@ impl Counting<'_> {
         })
     }
 
-    fn slice(&self, breakdown: &Breakdown<'_>, group: Vec<String>) -> Slice {
+    fn slice(&self, breakdown: &Breakdown<'_>, group: &[String]) -> Slice {
         Slice {
             indicator: self.indicator.id.clone(),
             moment: self.indicator.moment.map(|m| m.to_string()).unwrap_or_default(),
             by: breakdown.by.join("*"),
-            group,
+            group: group.to_vec(),
         }
-    }
-
-    /// Counts people by what became of them.
-    fn outcomes(&self, breakdown: &Breakdown<'_>, codes: &[u8], counts: &mut Counts) {
-        let width = CODES.len() as u64 + 1;
-        let code = |row: usize| u64::from(codes[row]);
-        let found = self.tallies(breakdown, width, |row| Some(code(row)).filter(|code| *code > 0));
-        let part = |code: u64| (code as usize).checked_sub(1).and_then(|i| CODES.get(i)).cloned();
-        self.add(breakdown, found, part, counts);
     }
 
     fn values(&self, detail: &Detail<'_>) -> Result<Values> {
@@ -154,58 +155,59 @@ impl Counting<'_> {
         Values::of(&columns)
     }
 
-    /// Counts people by their values, and names each combination.
-    fn detail(
-        &self,
-        breakdown: &Breakdown<'_>,
-        codes: &[u8],
-        detail: &Detail<'_>,
-        values: &Values,
-        counts: &mut Counts,
-    ) {
-        let wanted = detail.wanted();
-        let key = |row: usize| wanted[codes[row] as usize].then(|| u64::from(values.of_row[row]));
-        let found = self.tallies(breakdown, values.distinct.len() as u64, key);
-        let part = |value: u64| values.distinct.get(value as usize).and_then(|value| (detail.name)(value));
-        self.add(breakdown, found, part, counts);
-    }
-
-    /// How many rows of each profile have each key below `width`; rows without a key are not counted.
-    fn tallies(
-        &self,
-        breakdown: &Breakdown<'_>,
-        width: u64,
-        key: impl Fn(usize) -> Option<u64> + Clone,
-    ) -> impl Iterator<Item = (usize, u64, Tally)> {
-        let (rows, who) = (0..self.frame.rows.height(), self.frame.who.as_ref());
-        let found = match &breakdown.profile {
-            None => tallies(width, who, rows.filter_map(|row| Some((row, key(row)?)))),
-            Some(profile) => {
-                let keyed = rows.filter_map(|row| Some((row, u64::from(profile[row]) * width + key(row)?)));
-                tallies(width * breakdown.groups.len() as u64, who, keyed)
+    /// Counts rows by their key, which is the place of their part in `parts`, in every group of every breakdown. Rows
+    /// whose part is none, or that `keys` says are not counted, are left out.
+    fn add(&self, parts: &[Option<Part>], keys: impl Iterator<Item = (u32, bool)> + Clone, into: &mut Found) {
+        let width = parts.len() as u64;
+        let who = self.frame.who.as_ref();
+        // Each row has one profile in a breakdown, so any of them adds up to the total.
+        let (mut totals, groups): (Vec<_>, Vec<_>) = self.breakdowns().partition(|breakdown| breakdown.by.is_empty());
+        for breakdown in groups {
+            let profiles = breakdown.profile.iter().flatten();
+            let keyed = keys.clone().zip(profiles);
+            let keyed = keyed.map(|((key, counted), profile)| (u64::from(*profile) * width + u64::from(key), counted));
+            let found = tallies(width * breakdown.of_profile.len() as u64, who, keyed);
+            for total in totals.drain(..) {
+                self.extend(total, parts, found.iter().map(|(key, tally)| (0, key % width, *tally)), into);
             }
-        };
-        found.into_iter().map(move |(key, tally)| ((key / width) as usize, key % width, tally))
-    }
-
-    /// Adds people to every group their profile is in, under the name of their key.
-    fn add(
-        &self,
-        breakdown: &Breakdown<'_>,
-        found: impl Iterator<Item = (usize, u64, Tally)>,
-        part: impl Fn(u64) -> Option<Part>,
-        counts: &mut Counts,
-    ) {
-        let mut of_profile: BTreeMap<usize, Vec<(Part, Tally)>> = BTreeMap::new();
-        for (profile, key, tally) in found {
-            if let Some(part) = part(key) {
-                of_profile.entry(profile).or_default().push((part, tally));
-            }
+            let found = found.iter().map(|(key, tally)| ((key / width) as usize, key % width, *tally));
+            self.extend(breakdown, parts, found, into);
         }
-        for (profile, parts) in of_profile {
-            for group in breakdown.groups.get(profile).into_iter().flatten() {
-                let slice = self.slice(breakdown, group.clone());
-                counts.extend(slice, parts.iter().map(|(part, tally)| (part, *tally)));
+        for total in totals {
+            let found = tallies(width, who, keys.clone().map(|(key, counted)| (u64::from(key), counted)));
+            self.extend(total, parts, found.into_iter().map(|(key, tally)| (0, key, tally)), into);
+        }
+    }
+
+    /// Adds (profile, key, tally) to every group of the profile.
+    fn extend(
+        &self,
+        breakdown: &Breakdown<'_>,
+        parts: &[Option<Part>],
+        found: impl Iterator<Item = (usize, u64, Tally)>,
+        into: &mut Found,
+    ) {
+        let groups = |profile: usize| breakdown.of_profile.get(profile).into_iter().flatten();
+        let in_groups = found.flat_map(|(profile, key, tally)| groups(profile).map(move |&group| (group, key, tally)));
+        let mut found: Vec<(u32, u64, Tally)> = in_groups.collect();
+        found.sort_by_key(|(group, key, _)| (*group, *key));
+        found.dedup_by(|next, sum| {
+            let same = (next.0, next.1) == (sum.0, sum.1);
+            if same {
+                sum.2 = sum.2.plus(next.2);
+            }
+            same
+        });
+        for of_group in found.chunk_by(|a, b| a.0 == b.0) {
+            let Some(group) = of_group.first().and_then(|(group, ..)| breakdown.groups.get(*group as usize)) else {
+                continue;
+            };
+            let part = |key: u64| parts.get(key as usize).and_then(Option::as_ref);
+            let named = of_group.iter().filter_map(|(_, key, tally)| Some((part(*key)?.clone(), *tally)));
+            let named: Vec<(Part, Tally)> = named.collect();
+            // A group is there because of people who count in it, or because the codebook names it.
+            if !named.is_empty() {
+                into.entry(self.slice(breakdown, group)).or_default().extend(named);
             }
         }
     }

@@ -41,6 +41,15 @@ impl Store {
             .or_insert(role);
     }
 
+    /// Notes everything another store has noted.
+    pub(in crate::analysis) fn extend(&mut self, other: Store) {
+        for (cell, role) in other.cells {
+            self.note(cell, role);
+        }
+        self.partitions.extend(other.partitions);
+        self.telling.extend(other.telling);
+    }
+
     /// Notes that a cell is the sum of others. Parts of nobody stay in it: an attacker does not know that they are.
     pub(in crate::analysis) fn partition(&mut self, total: Cell, mut parts: Vec<Cell>) {
         parts.sort_unstable();

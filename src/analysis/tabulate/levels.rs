@@ -5,10 +5,10 @@ use super::{Cells, Counts, Table, number};
 use crate::analysis::count::{Part, Tally};
 use crate::analysis::disclosure::{Role, Store};
 use crate::analysis::estimate::share::Known;
-use crate::analysis::plan::{Plan, groups};
+use crate::analysis::plan::groups;
 use crate::analysis::results::{Cell, Estimate};
 use crate::fact::status::Class;
-use crate::indicator::Measure;
+use crate::indicator::{Indicator, Measure};
 use crate::input::cohort::Cohort;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,36 +17,33 @@ pub(super) const UNKNOWN: &str = "unknown";
 /// The margin of a transition.
 const TOTAL: &str = "total";
 
-/// The statuses (or labels) that anybody has, by indicator and whatever the group or the moment: which rows stand in
-/// a table must not tell who is in a group.
-pub(super) fn codebook(plan: &Plan, counts: &Counts, cohort: &Cohort) -> BTreeMap<String, Vec<String>> {
-    let mut found: BTreeMap<String, BTreeSet<(usize, String)>> = BTreeMap::new();
-    for (slice, parts) in counts.iter() {
-        let indicator = plan.indicators.iter().find(|indicator| indicator.id == slice.indicator);
-        let labels = match indicator.map(|indicator| &indicator.measure) {
-            Some(Measure::Distribution { of }) => groups(cohort, of).unwrap_or(&[]),
-            _ => &[],
-        };
-        let mut note = |level: &str| {
-            if level != UNKNOWN {
-                let code = || cohort.vocabulary.statuses.code_of(level).and_then(|code| usize::try_from(code).ok());
-                let label = labels.iter().position(|label| label == level);
-                let place = if labels.is_empty() { code() } else { label }.unwrap_or(usize::MAX);
-                found.entry(slice.indicator.clone()).or_default().insert((place, level.to_owned()));
-            }
-        };
+/// The statuses (or labels) that anybody has of an indicator, whatever the group or the moment: which rows stand in a
+/// table must not tell who is in a group.
+pub(super) fn codebook(indicator: &Indicator, counts: &Counts, cohort: &Cohort) -> Vec<String> {
+    let labels = match &indicator.measure {
+        Measure::Distribution { of } => groups(cohort, of).unwrap_or(&[]),
+        Measure::Transition { .. } => &[],
+        _ => return Vec::new(),
+    };
+    let mut found: BTreeSet<&str> = BTreeSet::new();
+    for (_, parts) in counts.iter().filter(|(slice, _)| slice.indicator == indicator.id) {
         for part in parts.keys() {
             match part {
-                Part::Level(level) => note(level),
-                Part::Pair(from, to) => {
-                    note(from);
-                    note(to);
-                }
+                Part::Level(level) => found.extend([level.as_str()]),
+                Part::Pair(from, to) => found.extend([from.as_str(), to]),
                 _ => {}
             }
         }
     }
-    found.into_iter().map(|(id, levels)| (id, levels.into_iter().map(|(_, level)| level).collect())).collect()
+    found.remove(UNKNOWN);
+    let place = |level: &str| {
+        let code = || cohort.vocabulary.statuses.code_of(level).and_then(|code| usize::try_from(code).ok());
+        let label = labels.iter().position(|label| label == level);
+        if labels.is_empty() { code() } else { label }.unwrap_or(usize::MAX)
+    };
+    let mut levels: Vec<String> = found.into_iter().map(str::to_owned).collect();
+    levels.sort_by_cached_key(|level| place(level));
+    levels
 }
 
 /// What a level is: a status, or a class of statuses. Classes have statistics of their own, so that the levels of one

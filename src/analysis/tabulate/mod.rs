@@ -19,7 +19,9 @@ use crate::error::Result;
 use crate::fact::Kind;
 use crate::indicator::{Indicator, Measure, Unit};
 use crate::input::cohort::Cohort;
+use crate::parallel::at_once;
 use crate::rule::Test;
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use years::Year;
 
@@ -188,20 +190,44 @@ impl Table<'_> {
 
 /// Every estimate of a plan in order, and the cells they are about.
 pub(super) fn tabulate(plan: &Plan, cohort: &Cohort, counts: &Counts) -> Result<(Vec<Estimate>, Store)> {
-    let mut store = Store::default();
-    let mut rows = Vec::new();
-    let levels = levels::codebook(plan, counts, cohort);
-    let (days, breakdowns) = (covered(plan, cohort), breakdowns(plan, cohort));
-    for indicator in &plan.indicators {
+    let all = All { plan, cohort, counts, days: covered(plan, cohort)?, breakdowns: breakdowns(plan, cohort)? };
+    let tabulated = at_once(&plan.indicators, |indicator| all.of(indicator))?;
+    let (mut rows, mut store) = (Vec::new(), Store::default());
+    for (of_indicator, cells) in tabulated {
+        rows.extend(of_indicator);
+        // Where nothing is hidden nobody asks for the cells.
+        if plan.policy.protects() {
+            store.extend(cells);
+        }
+    }
+    rows.extend(plan.unavailable.iter().map(|(indicator, _)| unavailable(indicator)));
+    Ok((rows, store))
+}
+
+/// What the tables of all indicators share.
+struct All<'a> {
+    plan: &'a Plan,
+    cohort: &'a Cohort,
+    counts: &'a Counts,
+    /// The days that the data cover.
+    days: Option<(Date, Date)>,
+    breakdowns: Vec<Vec<String>>,
+}
+
+impl All<'_> {
+    /// The estimates of an indicator: the total, its groups, and what changed between two years.
+    fn of(&self, indicator: &Indicator) -> (Vec<Estimate>, Store) {
+        let All { plan, cohort, counts, breakdowns, .. } = self;
+        let (mut rows, mut store) = (Vec::new(), Store::default());
         let moment = indicator.moment.map(|m| m.to_string()).unwrap_or_default();
+        let levels = levels::codebook(indicator, counts, cohort);
+        let decimals = counts.decimals.get(&indicator.id).copied().unwrap_or(0);
         let mut named: BTreeMap<(Vec<String>, Vec<String>), Cells> = BTreeMap::new();
         let mut tables: BTreeMap<usize, Vec<Estimate>> = BTreeMap::new();
         let mut rounding = 0.0;
-        let years = years(indicator, days, cohort);
+        let years = years(indicator, self.days, cohort);
         let mut sides = [None, None];
         for (slice, parts) in counts.iter().filter(|(s, _)| s.indicator == indicator.id && s.moment == moment) {
-            let levels: &[String] = levels.get(&indicator.id).map_or(&[], Vec::as_slice);
-            let decimals = counts.decimals.get(&indicator.id).copied().unwrap_or(0);
             // The total comes before its groups.
             if slice.by.is_empty() {
                 rounding = rounding_of(indicator, parts, decimals, cohort);
@@ -213,7 +239,7 @@ pub(super) fn tabulate(plan: &Plan, cohort: &Cohort, counts: &Counts) -> Result<
             let asked = by.is_empty() || plan.by.contains(&by);
             let printed = asked || side.is_some();
             let told = counts.told.get(slice);
-            let table = Table { indicator, slice, parts, cohort, levels, decimals, told, rounding, printed };
+            let table = Table { indicator, slice, parts, cohort, levels: &levels, decimals, told, rounding, printed };
             let (mut estimates, cells) = table.estimates(&mut store);
             if !asked {
                 let of = compared(&indicator.measure);
@@ -234,17 +260,14 @@ pub(super) fn tabulate(plan: &Plan, cohort: &Cohort, counts: &Counts) -> Result<
             }
             rows.extend(estimates);
         }
-        partitions(&breakdowns, &named, &mut store);
+        partitions(breakdowns, &named, &mut store);
         if let (Some(years), [Some(later), Some(earlier)]) = (&years, &sides) {
             let slice = Slice { by: years.fact.to_owned(), group: vec![years.group()], ..later.table.slice.clone() };
             let table = Table { slice: &slice, ..later.table };
             rows.extend(table.differences([later, earlier], plan.unit_of(indicator) == Unit::Participation));
         }
+        (rows, store)
     }
-    for (indicator, _) in &plan.unavailable {
-        rows.push(unavailable(indicator));
-    }
-    Ok((rows, store))
 }
 
 /// What the means of an indicator are rounded to in a public report: a tenth of a point of a scale, a point of a long

@@ -1,7 +1,7 @@
 //! Columns as codes of their distinct texts, row after row, file after file.
 
 use super::is_total_row;
-use super::texts::Texts;
+use super::texts::{Short, Texts};
 use crate::error::{Error, Kind, Result};
 use crate::finding::{Code, Finding, Place};
 use crate::input::personal::is_identity_code;
@@ -22,8 +22,16 @@ pub(super) struct Encoder {
 }
 
 impl Encoder {
-    fn push(&mut self, text: &[u8]) {
-        self.codes.push(self.texts.number(clean_bytes(text)));
+    fn push(&mut self, cell: &[u8]) {
+        self.codes.push(self.texts.number(clean_bytes(cell)));
+    }
+
+    /// [`Encoder::push`] of the first bytes of a text.
+    fn push_first(&mut self, text: &[u8], len: usize) {
+        match (Short::of(text, len).filter(|short| short.is_trimmed()), text.get(..len)) {
+            (Some(short), Some(cell)) => self.codes.push(self.texts.number_of_short(short, cell)),
+            (_, cell) => self.push(cell.unwrap_or_default()),
+        }
     }
 
     /// How many rows have each text.
@@ -47,7 +55,10 @@ fn encode(batches: &Receiver<Arc<Kept>>, mut lane: Vec<(Option<usize>, &mut Enco
     for kept in batches {
         for (column, encoder) in &mut lane {
             match column {
-                Some(column) => kept.rows.iter().for_each(|&row| encoder.push(kept.batch.bytes(row, *column))),
+                Some(column) => kept.rows.iter().for_each(|&row| {
+                    let (text, len) = kept.batch.from(row, *column);
+                    encoder.push_first(text, len);
+                }),
                 None => kept.rows.iter().for_each(|_| encoder.push(b"")),
             }
         }

@@ -1,19 +1,19 @@
 //! From typed columns to a cohort: what days contradict, what follows from other facts, and the frame.
 
+use super::calendar::Calendar;
 use super::decode::Typed;
 use super::encode::Encoded;
 use super::seen::last_seen;
 use crate::error::Result;
 use crate::fact::status::Absence;
-use crate::fact::{Kind, Moment, Vocabulary};
-use crate::fact::{day_number, day_of};
+use crate::fact::{Kind, Moment, Vocabulary, day_number, day_of};
 use crate::finding::{Code, Finding};
 use crate::input::cohort::{Cohort, Column, gone_column, label_column, why_column};
-use crate::parallel::at_once;
+use crate::parallel::{at_once, both};
 use jiff::civil::Date;
 use polars::prelude::{ChunkedArray, Column as PolarsColumn, DataFrame, Int32Type, IntoColumn, PolarsNumericType};
-use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeMap;
+use rustc_hash::FxHashSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn finish(
     encoded: &Encoded,
@@ -29,8 +29,9 @@ pub(super) fn finish(
     reasons_need_an_end(&mut typed);
     days.same_rows(&typed);
     days.known_not_due(&typed, data_until);
-    derive(&mut typed);
-    last_seen(&mut typed, &vocabulary, data_until);
+    let (derived, seen) = both(|| derived(&typed), || last_seen(&typed, &vocabulary, data_until))?;
+    typed.extend(derived);
+    typed.extend(seen.map(|days| ("last_seen".to_owned(), days)));
     let gone = gone(&typed, &vocabulary, encoded.rows());
     let (frame, columns) = frame(encoded, typed, gone, &vocabulary)?;
     Ok(Cohort {
@@ -148,18 +149,20 @@ impl Days<'_> {
                 continue;
             };
             let Some(last) = Moment::last_due_exit(until, months).map(day_number) else { continue };
-            let early = |known: &mut dyn Iterator<Item = bool>| -> Vec<usize> {
-                let of = known.zip(ends).enumerate();
-                of.filter(|(_, (known, end))| *known && end.is_some_and(|end| end > last)).map(|(row, _)| row).collect()
-            };
             let early = match values {
-                Typed::Status(codes, _) => early(&mut codes.iter().map(Option::is_some)),
-                Typed::Number(values, _) => early(&mut values.iter().map(|value| value.is_some())),
+                Typed::Status(codes, _) => early(codes.iter().map(Option::is_some), ends, last),
+                Typed::Number(values, _) => early(values.iter().map(|value| value.is_some()), ends, last),
                 _ => continue,
             };
             self.note(Code::KnownNotDue, fact, &early);
         }
     }
+}
+
+/// The rows where something is known though the end was after the last day.
+fn early(known: impl Iterator<Item = bool>, ends: &[Option<i32>], last: i32) -> Vec<usize> {
+    let of = known.zip(ends).enumerate();
+    of.filter(|(_, (known, end))| *known && end.is_some_and(|end| end > last)).map(|(row, _)| row).collect()
 }
 
 /// Who has not left has no reason for leaving, whatever was written down already.
@@ -174,25 +177,27 @@ fn reasons_need_an_end(typed: &mut BTreeMap<String, Typed>) {
 }
 
 /// Facts that follow from others.
-fn derive(typed: &mut BTreeMap<String, Typed>) {
+fn derived(typed: &BTreeMap<String, Typed>) -> Vec<(String, Typed)> {
+    let mut derived = Vec::new();
+    let years = |days: &[Option<i32>]| -> Vec<Option<i16>> {
+        let year = Calendar::of(days, |day| Some(day.year()));
+        days.iter().map(|day| day.and_then(|day| year.at(day))).collect()
+    };
     for (fact, from) in [("start_year", "start"), ("exit_year", "end")] {
         if let Some(Typed::Day(days)) = typed.get(from) {
-            let mut year = Years::default();
-            let years: Vec<Option<i16>> = days.iter().map(|day| year.of(*day)).collect();
-            typed.insert(fact.to_owned(), category(&years));
+            derived.push((fact.to_owned(), category(&years(days))));
         }
     }
     if typed.contains_key("age_group") {
-        return;
+        return derived;
     }
     if let (Some(Typed::Number(births, _)), Some(Typed::Day(starts))) = (typed.get("birth_year"), typed.get("start")) {
         // Only the year of birth is known: the age reached in the year of entry.
-        let mut year = Years::default();
         let bands: Vec<Option<&str>> = births
             .iter()
-            .zip(starts)
+            .zip(years(starts))
             .map(|(birth, start)| {
-                let age = i64::from(year.of(*start)?) - birth?;
+                let age = i64::from(start?) - birth?;
                 BANDS.iter().find(|(_, ages)| ages.contains(&age)).map(|(band, _)| *band)
             })
             .collect();
@@ -205,33 +210,20 @@ fn derive(typed: &mut BTreeMap<String, Typed>) {
             .collect();
         let code = |band: &str| labels.iter().position(|label| label == band).map(|i| i as i32);
         let codes = bands.iter().map(|band| code((*band)?)).collect();
-        typed.insert("age_group".to_owned(), Typed::Category(labels, codes));
+        derived.push(("age_group".to_owned(), Typed::Category(labels, codes)));
     }
-}
-
-/// The years of days; each distinct day is looked up in the calendar once.
-#[derive(Default)]
-struct Years {
-    known: FxHashMap<i32, Option<i16>>,
-}
-
-impl Years {
-    fn of(&mut self, day: Option<i32>) -> Option<i16> {
-        let day = day?;
-        *self.known.entry(day).or_insert_with(|| day_of(day).map(|day| day.year()))
-    }
+    derived
 }
 
 /// The age bands of ESF+.
 const BANDS: [(&str, std::ops::RangeInclusive<i64>); 4] =
     [("<18", 0..=17), ("18-29", 18..=29), ("30-54", 30..=54), ("55+", 55..=120)];
 
-/// Values as a category whose labels are in their order.
-fn category<T: Ord + std::hash::Hash + Copy + ToString>(values: &[Option<T>]) -> Typed {
-    let distinct: FxHashSet<T> = values.iter().flatten().copied().collect();
-    let mut ordered: Vec<T> = distinct.into_iter().collect();
-    ordered.sort_unstable();
-    let codes = values.iter().map(|value| ordered.binary_search(value.as_ref()?).ok().map(|i| i as i32)).collect();
+/// Years as a category whose labels are in their order.
+fn category(years: &[Option<i16>]) -> Typed {
+    let distinct: BTreeSet<i16> = years.chunk_by(|a, b| a == b).filter_map(|same| *same.first()?).collect();
+    let ordered: Vec<i16> = distinct.into_iter().collect();
+    let codes = years.iter().map(|year| ordered.binary_search(year.as_ref()?).ok().map(|i| i as i32)).collect();
     Typed::Category(ordered.iter().map(ToString::to_string).collect(), codes)
 }
 
@@ -288,11 +280,11 @@ fn frame(
 /// A column of numbers, some of which are unknown.
 pub(super) fn nullable<T: PolarsNumericType>(
     name: &str,
-    values: impl Iterator<Item = Option<T::Native>> + Clone,
+    values: impl Iterator<Item = Option<T::Native>>,
 ) -> ChunkedArray<T> {
-    let numbers: Vec<T::Native> = values.clone().map(Option::unwrap_or_default).collect();
-    let known = values.map(|value| value.is_some()).collect();
-    ChunkedArray::from_vec_validity(name.into(), numbers, Some(known))
+    let (numbers, known): (Vec<T::Native>, Vec<bool>) =
+        values.map(|value| (value.unwrap_or_default(), value.is_some())).unzip();
+    ChunkedArray::from_vec_validity(name.into(), numbers, Some(known.into()))
 }
 
 /// The columns of a fact, and how they hold it.

@@ -1,6 +1,7 @@
 //! Batches of text to a cohort. Each distinct text of a column is decoded once.
 
 pub(super) mod assign;
+mod calendar;
 mod decode;
 mod encode;
 mod finish;

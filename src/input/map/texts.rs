@@ -8,38 +8,58 @@ use std::hash::BuildHasher;
 #[derive(Default)]
 pub(super) struct Texts {
     /// Texts of up to 16 bytes, which most are: told apart without looking at the text again.
-    short: HashTable<(Short, u32)>,
+    short: HashTable<Entry>,
     long: HashTable<u32>,
     text: String,
     /// Where each text ends.
     ends: Vec<usize>,
 }
 
-/// A text of up to 16 bytes: its first and its last half, which may overlap, and its length.
+/// A text of up to 16 bytes, its first half and its second, and its length.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Short {
-    first: u64,
-    last: u64,
+pub(super) struct Short {
+    halves: [u64; 2],
     len: u32,
 }
 
+/// A short text and its number: three words, so that many fit into the processor's cache.
+struct Entry {
+    halves: [u64; 2],
+    len: u32,
+    number: u32,
+}
+
+impl Entry {
+    fn key(&self) -> Short {
+        Short { halves: self.halves, len: self.len }
+    }
+}
+
 impl Short {
-    fn of(text: &[u8]) -> Option<Short> {
-        let four = |bytes: Option<&[u8; 4]>| bytes.map(|bytes| u64::from(u32::from_le_bytes(*bytes)));
-        let eight = |bytes: Option<&[u8; 8]>| bytes.map(|bytes| u64::from_le_bytes(*bytes));
-        let (first, last) = match text.len() {
-            0 => (0, 0),
-            1..4 => (u64::from(text[0]) << 8 | u64::from(text[text.len() / 2]), u64::from(text[text.len() - 1])),
-            4..8 => (four(text.first_chunk())?, four(text.last_chunk())?),
-            8..=16 => (eight(text.first_chunk())?, eight(text.last_chunk())?),
-            _ => return None,
+    /// The first bytes of a text; none where they are too many. Not one branch hangs on what is written, since no
+    /// processor foresees it.
+    pub(super) fn of(text: &[u8], len: usize) -> Option<Short> {
+        let unused = 16u32.checked_sub(u32::try_from(len).ok()?)?;
+        let bytes = match text.first_chunk() {
+            Some(bytes) => u128::from_le_bytes(*bytes),
+            None => text.iter().rev().fold(0, |bytes, byte| bytes << 8 | u128::from(*byte)),
         };
-        Some(Short { first, last, len: text.len() as u32 })
+        let used = u128::MAX.checked_shr(8 * unused).unwrap_or(0);
+        let bytes = bytes & used;
+        Some(Short { halves: [bytes as u64, (bytes >> 64) as u64], len: 16 - unused })
+    }
+
+    /// Whether it begins and ends with plain characters, so that there is nothing to trim.
+    pub(super) fn is_trimmed(self) -> bool {
+        let [first, second] = self.halves;
+        let last = (u128::from(second) << 64 | u128::from(first)) >> (8 * self.len.saturating_sub(1));
+        (self.len == 0) | ((first as u8).is_ascii_graphic() & (last as u8).is_ascii_graphic())
     }
 
     fn hash(self) -> u64 {
-        let mixed = u128::from(self.first ^ 0x9E37_79B9_7F4A_7C15)
-            * u128::from((self.last ^ u64::from(self.len) << 56).wrapping_add(0xBF58_476D_1CE4_E5B9));
+        let [first, second] = self.halves;
+        let mixed = u128::from(first ^ 0x9E37_79B9_7F4A_7C15)
+            * u128::from((second ^ u64::from(self.len) << 56).wrapping_add(0xBF58_476D_1CE4_E5B9));
         (mixed >> 64) as u64 ^ mixed as u64
     }
 }
@@ -47,24 +67,40 @@ impl Short {
 impl Texts {
     /// The number of a text, which is new where nobody had it. Only a new text is looked at as UTF-8.
     pub(super) fn number(&mut self, wanted: &[u8]) -> u32 {
-        let new = self.ends.len() as u32;
-        let Texts { short, long, text, ends } = self;
-        if let Some(key) = Short::of(wanted) {
-            if let Some((_, number)) = short.find(key.hash(), |(known, _)| *known == key) {
-                return *number;
-            }
-            short.insert_unique(key.hash(), (key, new), |(known, _)| known.hash());
-        } else {
-            let hash = FxBuildHasher.hash_one(wanted);
-            if let Some(number) = long.find(hash, |number| at(text, ends, *number as usize).as_bytes() == wanted) {
-                return *number;
-            }
-            let again = |number: &u32| FxBuildHasher.hash_one(at(text, ends, *number as usize).as_bytes());
-            long.insert_unique(hash, new, again);
+        match Short::of(wanted, wanted.len()) {
+            Some(key) => self.number_of_short(key, wanted),
+            None => self.number_of_long(wanted),
         }
-        text.push_str(&String::from_utf8_lossy(wanted));
-        ends.push(text.len());
+    }
+
+    /// [`Texts::number`] of a text whose [`Short`] is known.
+    pub(super) fn number_of_short(&mut self, key: Short, wanted: &[u8]) -> u32 {
+        if let Some(known) = self.short.find(key.hash(), |known| known.key() == key) {
+            return known.number;
+        }
+        let new = self.add(wanted);
+        let entry = Entry { halves: key.halves, len: key.len, number: new };
+        self.short.insert_unique(key.hash(), entry, |known| known.key().hash());
         new
+    }
+
+    fn number_of_long(&mut self, wanted: &[u8]) -> u32 {
+        let hash = FxBuildHasher.hash_one(wanted);
+        let known = |number: u32| at(&self.text, &self.ends, number as usize).as_bytes();
+        if let Some(number) = self.long.find(hash, |number| known(*number) == wanted) {
+            return *number;
+        }
+        let new = self.add(wanted);
+        let Texts { long, text, ends, .. } = self;
+        let again = |number: &u32| FxBuildHasher.hash_one(at(text, ends, *number as usize).as_bytes());
+        long.insert_unique(hash, new, again);
+        new
+    }
+
+    fn add(&mut self, text: &[u8]) -> u32 {
+        self.text.push_str(&String::from_utf8_lossy(text));
+        self.ends.push(self.text.len());
+        self.ends.len() as u32 - 1
     }
 
     /// The text of a number.
@@ -90,7 +126,8 @@ fn at<'a>(text: &'a str, ends: &[usize], number: usize) -> &'a str {
 
 #[cfg(test)]
 mod tests {
-    use super::Texts;
+    use super::{Short, Texts};
+    use crate::input::read::clean;
     use proptest::prelude::*;
 
     #[test]
@@ -111,6 +148,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_text_is_the_same_wherever_it_stands(text in "[ -~ä\u{a0}]{0,16}", behind in ".{0,20}") {
+            let cell = text.as_bytes();
+            let inside = [cell, behind.as_bytes()].concat();
+            let (alone, within) = (Short::of(cell, cell.len()), Short::of(&inside, cell.len()));
+            prop_assert!(alone == within && alone.is_some() == (cell.len() <= 16));
+            if let Some(short) = within {
+                prop_assert!(!short.is_trimmed() || clean(&text) == text);
+            }
+        }
+
         #[test]
         fn a_text_keeps_its_number(words in prop::collection::vec("[aäb]{0,12}", 0..60)) {
             let mut texts = Texts::default();

@@ -6,16 +6,18 @@ use csv::ByteRecord;
 const BATCH: usize = 1 << 11;
 /// Bytes of text from which on a batch is full, however few its rows are.
 const FULL: usize = 1 << 26;
+/// The longest row there may be; ends of cells are counted in 32 bits.
+pub(super) const LONGEST: usize = 1 << 31;
 
 /// Some rows of a [`Sheet`](super::Sheet), all cells one after another.
 #[derive(Debug, Default)]
 pub struct Batch {
     /// UTF-8: the decoder made it of everything, and delimiters are ASCII, so that no cell is cut inside a letter.
     text: Vec<u8>,
-    /// Where each cell ends in `text`.
-    ends: Vec<usize>,
+    /// Where each cell ends in `text`. Half as wide as an address: the columns are read from the processor's cache.
+    ends: Vec<u32>,
     /// Where each row begins in `ends`, and one past the last.
-    rows: Vec<usize>,
+    rows: Vec<u32>,
     lines: Vec<u64>,
 }
 
@@ -39,7 +41,7 @@ impl Batch {
     #[must_use]
     pub fn width(&self, row: usize) -> usize {
         match (self.rows.get(row), self.rows.get(row + 1)) {
-            (Some(a), Some(b)) => b - a,
+            (Some(a), Some(b)) => (b - a) as usize,
             _ => 0,
         }
     }
@@ -51,12 +53,18 @@ impl Batch {
     /// The UTF-8 of a cell; empty where the row is short.
     #[must_use]
     pub fn bytes(&self, row: usize, column: usize) -> &[u8] {
+        let (text, len) = self.from(row, column);
+        text.get(..len).unwrap_or(b"")
+    }
+    /// The UTF-8 of a cell and of what stands behind it, and the length of the cell.
+    #[must_use]
+    pub fn from(&self, row: usize, column: usize) -> (&[u8], usize) {
         if column >= self.width(row) {
-            return b"";
+            return (b"", 0);
         }
-        let i = self.rows[row] + column;
+        let i = self.rows[row] as usize + column;
         let start = if i == 0 { 0 } else { self.ends[i - 1] };
-        self.text.get(start..self.ends[i]).unwrap_or(b"")
+        (self.text.get(start as usize..).unwrap_or(b""), (self.ends[i] - start) as usize)
     }
 
     pub(super) fn push(&mut self, line: u64, record: &ByteRecord) {
@@ -65,8 +73,8 @@ impl Batch {
         }
         let start = self.text.len();
         self.text.extend_from_slice(record.as_slice());
-        self.ends.extend((0..record.len()).map(|i| start + record.range(i).map_or(0, |range| range.end)));
-        self.rows.push(self.ends.len());
+        self.ends.extend((0..record.len()).map(|i| (start + record.range(i).map_or(0, |range| range.end)) as u32));
+        self.rows.push(self.ends.len() as u32);
         self.lines.push(line);
     }
 

@@ -52,7 +52,7 @@ fn counted(people: &[Person]) -> Counts {
         let one = Tally { n: 1, who: [i as u64 * 7919, i as u64 * 104_729] };
         let part = Part::Ended(if event { Ending::Event } else { Ending::Censored }, day);
         for slice in [slice("", ""), slice("service", SERVICES[service]), slice("gender", GENDERS[gender])] {
-            counts.extend(slice, [(&Part::Yes, one), (&part, one)]);
+            counts.extend(slice, vec![(Part::Yes, one), (part.clone(), one)]);
         }
     }
     counts
