@@ -22,7 +22,7 @@ mod trace;
 mod unit;
 mod years;
 
-pub use disclosure::Policy;
+pub use disclosure::{Policy, Proof};
 pub use judge::{Judged, LEAST_JUDGED, Reason, Verdict};
 pub use plan::{Plan, available, breakdowns, groups};
 pub use released::{Flag, Hidden, People, Published, Released, Row};
@@ -71,7 +71,7 @@ pub fn methods_of_differences() -> Vec<Method> {
 pub fn run(plan: &Plan, cohort: &Cohort) -> Result<Released> {
     let counts = coarsen::coarsen(plan, cohort, count::count(plan, cohort)?);
     let (estimates, store) = tabulate::tabulate(plan, cohort, &counts)?;
-    let hidden = disclosure::protect(&store, &plan.policy);
+    let disclosure::Suppressed { hidden, proof } = disclosure::protect(&store, &plan.policy);
     // Where nothing is hidden nobody's cells are told apart.
     let cells = store.cells().filter(|_| plan.policy.protects());
     let people: BTreeMap<Cell, People> =
@@ -80,6 +80,7 @@ pub fn run(plan: &Plan, cohort: &Cohort) -> Result<Released> {
     let log = if plan.policy.protects() { hidden_of(&estimates, &hidden) } else { BTreeMap::new() };
     let rows = estimates.into_iter().map(|estimate| gate.release(estimate)).collect();
     let mut released = Released::new(plan.dataset.clone(), plan.policy.clone(), rows, log);
+    released.proof = proof;
     released.goals = judge::judge(plan, cohort, &released);
     Ok(released)
 }

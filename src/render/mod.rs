@@ -11,6 +11,7 @@ pub use csv::HEAD;
 
 use crate::analysis::Released;
 use crate::error::{Error, Result};
+use crate::parallel::at_once;
 use crate::report::document::{Block, Document};
 use crate::report::figure::Figure;
 
@@ -57,7 +58,7 @@ pub const FORMATS: &[Format] = &[
 fn drawn(
     document: &Document,
     extension: &str,
-    draw: impl Fn(&Figure, Option<&str>) -> Option<anyhow::Result<Vec<u8>>>,
+    draw: impl Fn(&Figure, Option<&str>) -> Option<anyhow::Result<Vec<u8>>> + Sync,
 ) -> Result<Vec<File>> {
     let mark = document.head.watermark.as_deref();
     let blocks = document.chapters.iter().flat_map(|chapter| &chapter.blocks);
@@ -65,12 +66,12 @@ fn drawn(
         Block::Figure(figure) => Some(figure),
         _ => None,
     });
-    figures
-        .filter_map(|figure| {
-            let name = format!("charts/figure_{:02}.{extension}", figure.number);
-            Some(draw(figure, mark)?.map(|bytes| File { name, bytes }).map_err(Error::bug))
-        })
-        .collect()
+    let figures: Vec<&Figure> = figures.map(Box::as_ref).collect();
+    let drawn = at_once(&figures, |figure| {
+        let name = format!("charts/figure_{:02}.{extension}", figure.number);
+        Some(draw(figure, mark)?.map(|bytes| File { name, bytes }).map_err(Error::bug))
+    })?;
+    drawn.into_iter().flatten().collect()
 }
 
 fn file(name: &str, bytes: Vec<u8>) -> File {

@@ -2,6 +2,7 @@
 
 use super::context::Composer;
 use super::document::{Block, Cell, Row as TableRow, Text};
+use crate::analysis::Proof;
 
 pub(super) fn privacy(composer: &mut Composer<'_>) -> Vec<Block> {
     let c = composer.catalog();
@@ -11,13 +12,19 @@ pub(super) fn privacy(composer: &mut Composer<'_>) -> Vec<Block> {
         return vec![Block::Notice(composer.text("privacy.internal").into())];
     }
     let line = |key: &str, slot: &str, n: u64| Text::from(c.fill(key, &[(slot, &c.integer(n))]));
-    let blocks = vec![Block::List(vec![
+    let mut list = vec![
         line("privacy.min_count", "k", policy.least),
         line("privacy.min_mean", "n", policy.least_for_mean),
         line("privacy.quantiles", "k", policy.least),
         composer.text("privacy.secondary").into(),
-        composer.text("privacy.no_rows").into(),
-    ])];
+    ];
+    match released.proof {
+        Proof { targets: 0, .. } => {}
+        Proof { unproven: 0, .. } => list.push(line("privacy.certified", "k", policy.least)),
+        Proof { .. } => list.push(line("privacy.certified_partly", "k", policy.least)),
+    }
+    list.push(composer.text("privacy.no_rows").into());
+    let blocks = vec![Block::List(list)];
     let number = |n: usize| Cell::Number { text: c.integer(n as u64), value: n as f64 };
     let mut rows = Vec::new();
     for id in composer.used.clone() {

@@ -1,12 +1,15 @@
 //! The gate: which cells are hidden so that nobody can be found.
 //!
 //! A cell is a set of people (and what would be told of them), whoever prints it. Primary rules hide small outcome cells
-//! and their complements; then, in every partition that was published or follows from what was published, a second cell
-//! is hidden where one alone would be given away, or where the hidden ones together are too few. Hiding only grows, so
-//! this ends. A proof over all outputs at once belongs after [`protect`], on the same [`Store`].
+//! and their complements; secondary suppression hides what they could be worked out from, over everything that is
+//! published at once, and shows for each that it is enough.
 
+mod attack;
+mod secondary;
 mod store;
 
+pub use secondary::Proof;
+pub(super) use secondary::Suppressed;
 pub(super) use store::{Role, Store};
 
 use super::estimate::histogram::Histogram;
@@ -79,27 +82,13 @@ pub(super) fn tells_of_one(values: &Histogram, amount: bool) -> bool {
 }
 
 /// Decides which cells of a store are hidden.
-pub(super) fn protect(store: &Store, policy: &Policy) -> BTreeSet<Cell> {
-    let mut hidden = BTreeSet::new();
+pub(super) fn protect(store: &Store, policy: &Policy) -> Suppressed {
     if !policy.protects() {
-        return hidden;
+        return Suppressed { hidden: BTreeSet::new(), proof: Proof::default() };
     }
-    for (cell, role) in store.cells() {
-        if role.sensitive && policy.too_few(cell) || store.is_telling(cell) {
-            hidden.insert(*cell);
-        }
-    }
-    loop {
-        let before = hidden.len();
-        for partition in store.partitions() {
-            while let Some(next) = partner(partition, store, &hidden, policy) {
-                hidden.insert(next);
-            }
-        }
-        if hidden.len() == before {
-            return hidden;
-        }
-    }
+    let unsafe_alone = |(cell, role): &(&Cell, &Role)| role.sensitive && policy.too_few(cell) || store.is_telling(cell);
+    let primary = store.cells().filter(unsafe_alone).map(|(cell, _)| *cell).collect();
+    secondary::suppress(store, policy, primary)
 }
 
 /// The cell to hide next in a partition, if it still gives something away.
@@ -127,6 +116,7 @@ mod tests {
     use super::*;
     use crate::analysis::count::Tally;
     use proptest::prelude::*;
+    use std::collections::BTreeMap;
 
     fn cell(id: u64, n: u64) -> Cell {
         Cell { tally: Tally { n, who: [id, id] }, about: About::Number }
@@ -166,7 +156,7 @@ mod tests {
     #[test]
     fn one_small_cell_takes_a_partner_in_its_row_and_column() {
         let (store, inner, ..) = table(&[vec![3, 20, 30], vec![25, 40, 8], vec![9, 12, 50]]);
-        let hidden = protect(&store, &Policy::PUBLIC);
+        let hidden = protect(&store, &Policy::PUBLIC).hidden;
         assert!(hidden.contains(&inner[0][0]));
         for (r, row) in inner.iter().enumerate() {
             let in_row = row.iter().filter(|cell| hidden.contains(cell)).count();
@@ -203,10 +193,10 @@ mod tests {
             store.note(*part, Role { sensitive: true, cost: 2 });
         }
         store.partition(total, parts.clone());
-        assert!(protect(&store, &Policy::PUBLIC).is_empty());
+        assert!(protect(&store, &Policy::PUBLIC).hidden.is_empty());
         store.tells_of_one(parts[0]);
-        assert_eq!(protect(&store, &Policy::PUBLIC), BTreeSet::from([parts[0], parts[2]]));
-        assert!(protect(&store, &Policy::INTERNAL).is_empty());
+        assert_eq!(protect(&store, &Policy::PUBLIC).hidden, BTreeSet::from([parts[0], parts[2]]));
+        assert!(protect(&store, &Policy::INTERNAL).hidden.is_empty());
     }
 
     #[test]
@@ -216,7 +206,7 @@ mod tests {
         for side in &sides {
             store.note(*side, Role { sensitive: true, cost: 0 });
         }
-        assert_eq!(protect(&store, &Policy::PUBLIC), BTreeSet::from([sides[0], sides[1]]));
+        assert_eq!(protect(&store, &Policy::PUBLIC).hidden, BTreeSet::from([sides[0], sides[1]]));
     }
 
     #[test]
@@ -229,8 +219,41 @@ mod tests {
         }
         store.note(total, Role { sensitive: true, cost: 2 });
         store.partition(total, parts.clone());
-        let hidden = protect(&store, &Policy::PUBLIC);
+        let hidden = protect(&store, &Policy::PUBLIC).hidden;
         assert_eq!(hidden, BTreeSet::from([parts[0], parts[1], parts[2]]));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16))]
+
+        #[test]
+        fn a_reader_who_tries_all_tables_cannot_bound_a_small_cell(
+            counts in prop::collection::vec(prop::collection::vec(0u64..9, 2), 2)
+        ) {
+            let (store, inner, rows, columns, grand) = table(&counts);
+            let Suppressed { hidden, proof } = protect(&store, &Policy::PUBLIC);
+            prop_assert_eq!(proof.unproven, 0);
+            let fits = |cell: &Cell, n: u64| hidden.contains(cell) || n == cell.tally.n;
+            // Every table of so few people that agrees with what is printed.
+            let most: u64 = 22;
+            let mut seen: BTreeMap<Cell, BTreeSet<u64>> = BTreeMap::new();
+            for i in 0..most * most * most * most {
+                let x = [[i % most, i / most % most], [i / most.pow(2) % most, i / most.pow(3)]];
+                let numbers = [(inner[0][0], x[0][0]), (inner[0][1], x[0][1]), (inner[1][0], x[1][0]),
+                    (inner[1][1], x[1][1]), (rows[0], x[0][0] + x[0][1]), (rows[1], x[1][0] + x[1][1]),
+                    (columns[0], x[0][0] + x[1][0]), (columns[1], x[0][1] + x[1][1]),
+                    (grand, x.iter().flatten().sum())];
+                if numbers.iter().all(|(cell, n)| fits(cell, *n)) {
+                    for (cell, n) in numbers {
+                        seen.entry(cell).or_default().insert(n);
+                    }
+                }
+            }
+            for (cell, _) in store.cells().filter(|(cell, _)| (1..5).contains(&cell.tally.n)) {
+                let seen = &seen[cell];
+                prop_assert!(seen.contains(&0) && seen.iter().any(|n| *n >= 5), "{cell:?}: {seen:?}");
+            }
+        }
     }
 
     proptest! {
@@ -239,7 +262,7 @@ mod tests {
             counts in prop::collection::vec(prop::collection::vec(0u64..30, 4), 3)
         ) {
             let (store, ..) = table(&counts);
-            let hidden = protect(&store, &Policy::PUBLIC);
+            let hidden = protect(&store, &Policy::PUBLIC).hidden;
             for (cell, _) in store.cells() {
                 prop_assert!(!(1..5).contains(&cell.tally.n) || hidden.contains(cell));
             }
@@ -257,7 +280,7 @@ mod tests {
         #[test]
         fn the_internal_policy_hides_nothing(counts in prop::collection::vec(prop::collection::vec(0u64..9, 3), 2)) {
             let (store, ..) = table(&counts);
-            prop_assert!(protect(&store, &Policy::INTERNAL).is_empty());
+            prop_assert!(protect(&store, &Policy::INTERNAL).hidden.is_empty());
         }
     }
 }

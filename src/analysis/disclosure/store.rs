@@ -24,27 +24,58 @@ pub(in crate::analysis) struct Partition {
 /// Cells and the sums between them.
 #[derive(Debug, Default)]
 pub(in crate::analysis) struct Store {
-    cells: BTreeMap<Cell, Role>,
+    cells: BTreeMap<Cell, Noted>,
+    /// The breakdowns there are.
+    breakdowns: Vec<String>,
+    /// The one of which cells are being noted.
+    current: usize,
     partitions: BTreeSet<Partition>,
     telling: BTreeSet<Cell>,
 }
 
+#[derive(Debug, Clone)]
+struct Noted {
+    role: Role,
+    /// The how-manieth it was.
+    rank: usize,
+    /// The breakdowns it was met in.
+    breakdowns: BTreeSet<usize>,
+}
+
+/// A cell as it was noted.
+pub(in crate::analysis) struct Known {
+    pub(in crate::analysis) cell: Cell,
+    pub(in crate::analysis) role: Role,
+    /// The breakdowns it stands in, by number.
+    pub(in crate::analysis) breakdowns: BTreeSet<usize>,
+}
+
 impl Store {
+    /// Names the breakdown of the cells that are noted from here on.
+    pub(in crate::analysis) fn within(&mut self, breakdown: &str) {
+        let known = self.breakdowns.iter().position(|known| known == breakdown);
+        self.current = known.unwrap_or(self.breakdowns.len());
+        if known.is_none() {
+            self.breakdowns.push(breakdown.to_owned());
+        }
+    }
+
     /// Notes a cell; met in several roles, the weightier counts.
     pub(in crate::analysis) fn note(&mut self, cell: Cell, role: Role) {
-        self.cells
-            .entry(cell)
-            .and_modify(|known| {
-                known.sensitive |= role.sensitive;
-                known.cost = known.cost.max(role.cost);
-            })
-            .or_insert(role);
+        let rank = self.cells.len();
+        let noted = self.cells.entry(cell).or_insert_with(|| Noted { role, rank, breakdowns: BTreeSet::new() });
+        noted.role.sensitive |= role.sensitive;
+        noted.role.cost = noted.role.cost.max(role.cost);
+        noted.breakdowns.insert(self.current);
     }
 
     /// Notes everything another store has noted.
     pub(in crate::analysis) fn extend(&mut self, other: Store) {
-        for (cell, role) in other.cells {
-            self.note(cell, role);
+        for Known { cell, role, breakdowns } in other.in_order() {
+            for breakdown in breakdowns.into_iter().filter_map(|place| other.breakdowns.get(place)) {
+                self.within(breakdown);
+                self.note(cell, role);
+            }
         }
         self.partitions.extend(other.partitions);
         self.telling.extend(other.telling);
@@ -70,9 +101,22 @@ impl Store {
         self.telling.contains(cell)
     }
 
-    /// Cells in order.
+    /// Cells in an order of their own.
     pub(in crate::analysis) fn cells(&self) -> impl Iterator<Item = (&Cell, &Role)> {
-        self.cells.iter()
+        self.cells.iter().map(|(cell, noted)| (cell, &noted.role))
+    }
+
+    /// Cells in the order in which they were noted: that of the tables, whatever the order of the rows they were
+    /// counted from.
+    pub(in crate::analysis) fn in_order(&self) -> Vec<Known> {
+        let mut cells: Vec<(&Cell, &Noted)> = self.cells.iter().collect();
+        cells.sort_unstable_by_key(|(_, noted)| noted.rank);
+        let known = |(cell, noted): (&Cell, &Noted)| Known {
+            cell: *cell,
+            role: noted.role,
+            breakdowns: noted.breakdowns.clone(),
+        };
+        cells.into_iter().map(known).collect()
     }
 
     /// Partitions in order.
@@ -82,6 +126,6 @@ impl Store {
 
     /// What hiding a cell costs.
     pub(in crate::analysis) fn cost(&self, cell: &Cell) -> u8 {
-        self.cells.get(cell).map_or(0, |role| role.cost)
+        self.cells.get(cell).map_or(0, |noted| noted.role.cost)
     }
 }

@@ -240,6 +240,7 @@ impl All<'_> {
             let printed = asked || side.is_some();
             let told = counts.told.get(slice);
             let table = Table { indicator, slice, parts, cohort, levels: &levels, decimals, told, rounding, printed };
+            store.within(&slice.by);
             let (mut estimates, cells) = table.estimates(&mut store);
             if !asked {
                 let of = compared(&indicator.measure);
