@@ -15,6 +15,7 @@
 )]
 
 mod amounts;
+mod attack;
 mod check;
 mod cli;
 mod composed;
