@@ -123,6 +123,10 @@ pub(super) fn count(
     speaker.step("cli.counting", &[], io);
     let plan = plan(&project, &cohort, only, by.as_deref(), counting.internal);
     let released = run(&plan, &cohort)?;
+    if released.proof.unproven > 0 {
+        let least = speaker.catalog.integer(plan.policy.least);
+        speaker.line(&speaker.catalog.fill("privacy.certified_partly", &[("k", &least)]), io);
+    }
     // The words of the project are the cohort's from here on.
     project.vocabulary = cohort.vocabulary.clone();
     Ok(Counted { project, plan, cohort, released })
