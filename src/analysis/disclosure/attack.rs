@@ -295,7 +295,7 @@ impl System {
 const NODES: u64 = 200;
 
 /// What a reader loses with a cell: a margin is worth many cells inside, a large one a little more than a small one.
-pub(super) fn loss(cost: u8, n: f64) -> f64 {
+fn loss(cost: u8, n: f64) -> f64 {
     match cost {
         0 => 0.0,
         cost => 10f64.powi(i32::from(cost) - 1) * (1.0 + n.ln_1p() / 10.0),
