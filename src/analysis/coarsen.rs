@@ -3,7 +3,7 @@
 
 mod curve;
 
-use super::count::{Counts, Part};
+use super::count::{Counts, Part, Slice, Tally};
 use super::plan::{Plan, groups};
 use crate::fact::codebook;
 use crate::indicator::Measure;
@@ -23,7 +23,33 @@ pub(super) fn coarsen(plan: &Plan, cohort: &Cohort, counts: Counts) -> Counts {
         Measure::Distribution { of } if groups(cohort, of).is_some() => joined(&indicator.id, codebook(of), counts),
         _ => counts,
     });
-    curve::coarsen(counts, plan)
+    curve::coarsen(thinned(counts, plan), plan)
+}
+
+/// Finds the transitions from status to status most of which are of few people: a matrix of holes, whose few numbers
+/// would cost many others. They are told by class.
+fn thinned(mut counts: Counts, plan: &Plan) -> Counts {
+    let least = plan.policy.least;
+    let is_thin = |parts: &BTreeMap<Part, Tally>| {
+        let pairs = || parts.iter().filter(|(part, tally)| matches!(part, Part::Pair(..)) && tally.n > 0);
+        2 * pairs().filter(|(_, tally)| tally.n < least).count() > pairs().count()
+    };
+    counts.thin = counts.iter().filter(|(_, parts)| is_thin(parts)).map(|(slice, _)| slice.clone()).collect();
+    counts
+}
+
+/// What a part of one person's is in counts that were made coarser, in a slice with these words.
+pub(super) fn of_one(counts: &Counts, slice: &Slice, words: &[String], part: &Part) -> Part {
+    match part {
+        Part::Level(word) if words.iter().any(|known| known == OTHER) && !words.contains(word) => {
+            Part::Level(OTHER.to_owned())
+        }
+        Part::Ended(ending, day) => match counts.told.get(slice) {
+            Some(told) => curve::step(told, *ending, *day),
+            None => part.clone(),
+        },
+        part => part.clone(),
+    }
 }
 
 fn joined(indicator: &str, known: &[&str], counts: Counts) -> Counts {

@@ -34,7 +34,7 @@ pub(super) enum About {
 }
 
 /// A set of people by what it is about: the same people met twice are the same cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Cell {
     /// Who.
     pub(super) tally: Tally,

@@ -159,6 +159,15 @@ impl Curve {
     }
 }
 
+/// Where somebody who left on a day is on a curve that is told at these days: in the step of the day, or followed beyond
+/// the last of them.
+pub(super) fn step(told: &BTreeSet<u32>, ending: Ending, day: i64) -> Part {
+    match told.iter().map(|end| i64::from(*end)).find(|end| *end > day) {
+        Some(end) => Part::Ended(ending, end - 1),
+        None => Part::Ended(Ending::Censored, told.last().map_or(0, |last| i64::from(*last))),
+    }
+}
+
 /// A slice and the groups it is the sum of.
 struct Family {
     parent: Slice,

@@ -6,11 +6,13 @@
 mod bins;
 mod breakdown;
 mod detail;
+mod each;
 mod outcome;
 mod path;
 mod rows;
 mod time;
 
+pub(super) use each::{Seen, each};
 pub(super) use outcome::one;
 pub(super) use rows::count;
 
@@ -22,7 +24,7 @@ pub(super) const UNKNOWN: &str = "unknown";
 pub(super) const DECLINED: &str = "declined";
 
 /// Which people a tally is about: an indicator at a moment, within a group of a breakdown.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Slice {
     /// The indicator's id.
     pub(super) indicator: String,
@@ -80,7 +82,7 @@ pub(super) enum Ending {
 
 /// How many people, and which: two sums of 32-bit hashes of them. Equal tallies are the same people, so a margin met
 /// in five tables is known to be one.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Tally {
     /// How many.
     pub(super) n: u64,
@@ -116,6 +118,8 @@ pub(super) struct Counts {
     pub(super) decimals: BTreeMap<String, u32>,
     /// The only days at which a coarsened curve may be told. Counts as they were counted have no entry.
     pub(super) told: BTreeMap<Slice, BTreeSet<u32>>,
+    /// Transitions of so few people each that they are told by class only.
+    pub(super) thin: BTreeSet<Slice>,
 }
 
 impl Counts {
@@ -157,6 +161,7 @@ impl Counts {
         }
         self.decimals.extend(other.decimals);
         self.told.extend(other.told);
+        self.thin.extend(other.thin);
         self
     }
 
@@ -172,7 +177,7 @@ impl Counts {
 
     /// The same people under other parts; where two become one their people are together.
     pub(super) fn with_parts(self, part: impl Fn(&Slice, Part) -> Part) -> Counts {
-        let mut counts = Counts { slices: BTreeMap::new(), decimals: self.decimals, told: self.told };
+        let mut counts = Counts { slices: BTreeMap::new(), decimals: self.decimals, told: self.told, thin: self.thin };
         for (slice, parts) in self.slices {
             let parts = parts.into_iter().map(|(old, tally)| (part(&slice, old), tally)).collect();
             counts.extend(slice, parts);

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 /// Counts everything a plan asks for.
 pub(in crate::analysis) fn count(plan: &Plan, cohort: &Cohort) -> Result<Counts> {
     let (days, breakdowns) = (covered(plan, cohort)?, breakdowns(plan, cohort)?);
-    let frames = frames(plan, cohort, &breakdowns)?;
+    let frames = frames(plan, cohort, &breakdowns, plan.policy.protects())?;
     let jobs: Vec<Counting<'_>> = frames
         .iter()
         .flat_map(|frame| {
@@ -33,9 +33,9 @@ pub(in crate::analysis) fn count(plan: &Plan, cohort: &Cohort) -> Result<Counts>
 }
 
 /// One row a person or a participation, and the breakdowns that are counted of it.
-struct Frame<'a> {
-    unit: Unit,
-    rows: DataFrame,
+pub(super) struct Frame<'a> {
+    pub(super) unit: Unit,
+    pub(super) rows: DataFrame,
     /// Who the rows are matters to the gate only; where nothing is hidden the sums are saved.
     who: Option<Who>,
     breakdowns: Vec<Breakdown<'a>>,
@@ -43,7 +43,12 @@ struct Frame<'a> {
 
 /// Units are rebuilt once for each set of facts they are rebuilt within; where everybody is there once there is
 /// nothing to rebuild.
-fn frames<'a>(plan: &Plan, cohort: &Cohort, by: &'a [Vec<String>]) -> Result<Vec<Frame<'a>>> {
+pub(super) fn frames<'a>(
+    plan: &Plan,
+    cohort: &Cohort,
+    by: &'a [Vec<String>],
+    with_who: bool,
+) -> Result<Vec<Frame<'a>>> {
     let once = again(cohort)?.is_none();
     let breakdowns = || std::iter::once(&[][..]).chain(by.iter().map(Vec::as_slice));
     let mut frames = Vec::new();
@@ -61,7 +66,7 @@ fn frames<'a>(plan: &Plan, cohort: &Cohort, by: &'a [Vec<String>]) -> Result<Vec
         }
         for (within, together) in together {
             let rows = units(cohort, rebuilt.then_some(&*within), plan.period)?;
-            let who = if plan.policy.protects() { Some(who(&rows, unit)?) } else { None };
+            let who = if with_who { Some(who(&rows, unit)?) } else { None };
             let breakdowns = at_once(&together, |by| Breakdown::of(cohort, &rows, by))?;
             let breakdowns = breakdowns.into_iter().collect::<Result<_>>()?;
             frames.push(Frame { unit, rows, who, breakdowns });
@@ -85,16 +90,24 @@ fn mix(x: u64, stream: u64) -> u64 {
     z ^ (z >> 31)
 }
 
+/// What rows are counted as.
+pub(super) struct Told {
+    /// The place of each row's part in `parts`.
+    pub(super) of_row: Vec<u32>,
+    /// The parts; none is not counted.
+    pub(super) parts: Vec<Option<Part>>,
+}
+
 /// Tallies of slices, in any order.
 type Found = BTreeMap<Slice, Vec<(Part, Tally)>>;
 
-struct Counting<'a> {
-    plan: &'a Plan,
-    cohort: &'a Cohort,
-    frame: &'a Frame<'a>,
-    indicator: &'a Indicator,
+pub(super) struct Counting<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) cohort: &'a Cohort,
+    pub(super) frame: &'a Frame<'a>,
+    pub(super) indicator: &'a Indicator,
     /// The days that the data cover, for the comparison of years.
-    days: Option<(Date, Date)>,
+    pub(super) days: Option<(Date, Date)>,
 }
 
 impl Counting<'_> {
@@ -115,9 +128,8 @@ impl Counting<'_> {
         }
         for detail in &details {
             let wanted = detail.wanted();
-            let values = self.values(detail)?;
-            let parts: Vec<Option<Part>> = values.distinct.iter().map(|value| (detail.name)(value)).collect();
-            let keys = values.of_row.iter().zip(&codes).map(|(&value, &code)| (value, wanted[usize::from(code)]));
+            let Told { of_row, parts } = self.told(detail)?;
+            let keys = of_row.iter().zip(&codes).map(|(&value, &code)| (value, wanted[usize::from(code)]));
             self.add(&parts, keys, &mut found);
         }
         for (slice, parts) in found {
@@ -126,7 +138,8 @@ impl Counting<'_> {
         Ok(counts)
     }
 
-    fn breakdowns(&self) -> impl Iterator<Item = &Breakdown<'_>> {
+    /// The breakdowns the indicator is counted in.
+    pub(super) fn breakdowns(&self) -> impl Iterator<Item = &Breakdown<'_>> {
         let down = self.plan.broken_down(self.indicator);
         let years = years(self.indicator, self.days, self.cohort).map(|years| years.by());
         self.frame.breakdowns.iter().filter(move |breakdown| {
@@ -136,7 +149,7 @@ impl Counting<'_> {
         })
     }
 
-    fn slice(&self, breakdown: &Breakdown<'_>, group: &[String]) -> Slice {
+    pub(super) fn slice(&self, breakdown: &Breakdown<'_>, group: &[String]) -> Slice {
         Slice {
             indicator: self.indicator.id.clone(),
             moment: self.indicator.moment.map(|m| m.to_string()).unwrap_or_default(),
@@ -145,14 +158,17 @@ impl Counting<'_> {
         }
     }
 
-    fn values(&self, detail: &Detail<'_>) -> Result<Values> {
+    /// What each row is counted as beside its outcome.
+    pub(super) fn told(&self, detail: &Detail<'_>) -> Result<Told> {
         let names: Vec<String> = (0..detail.values.len()).map(|i| format!("value{i}?")).collect();
         let values = detail.values.iter().zip(&names).map(|(value, name)| value.clone().alias(name.as_str()));
         let frame = self.frame.rows.clone().lazy().without_optimizations().with_columns(values.collect::<Vec<_>>());
         let frame = frame.collect()?;
         let columns: Vec<Column> =
             names.iter().map(|name| Ok(frame.column(name)?.clone())).collect::<Result<Vec<_>>>()?;
-        Values::of(&columns)
+        let values = Values::of(&columns)?;
+        let parts = values.distinct.iter().map(|value| (detail.name)(value)).collect();
+        Ok(Told { of_row: values.of_row, parts })
     }
 
     /// Counts rows by their key, which is the place of their part in `parts`, in every group of every breakdown. Rows

@@ -4,7 +4,9 @@
 //! An [`Alternative`] gives every cell another number, so that all sums hold and everything printed stays as it is: a
 //! reader cannot tell it from the truth. A linear programme finds it; it counts only after it was checked in whole numbers.
 
-use super::store::{Known, Store};
+use super::loss;
+use super::side::Side;
+use super::store::{Role, Store};
 use crate::analysis::results::{About, Cell};
 use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, SolveOptions, Variable};
 use std::cmp::Ordering;
@@ -61,25 +63,6 @@ impl Sum {
     }
 }
 
-/// What an alternative has to show of a hidden cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
-    /// There may be nobody.
-    Nobody,
-    /// There may be so many.
-    Enough(u64),
-}
-
-impl Side {
-    /// Whether a number shows it.
-    pub(super) fn shown_by(self, n: u64) -> bool {
-        match self {
-            Side::Nobody => n == 0,
-            Side::Enough(least) => n >= least,
-        }
-    }
-}
-
 /// What a search came to.
 enum Found {
     One(Alternative),
@@ -105,17 +88,18 @@ impl System {
     pub(super) fn of(store: &Store) -> System {
         let mut cells = Vec::new();
         let mut cost = Vec::new();
-        let mut of_breakdown: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-        // A cell of nobody is nobody's; it stays what it is.
-        let people = |known: &Known| known.cell.about == About::Number && known.cell.tally.n > 0;
-        for known in store.in_order().into_iter().filter(people) {
-            for breakdown in known.breakdowns {
-                of_breakdown.entry(breakdown).or_default().insert(cells.len());
-            }
-            cells.push(known.cell);
-            cost.push(known.role.cost);
+        // A cell of nobody stays what it is.
+        let people = |(cell, _): &(Cell, Role)| cell.about == About::Number && cell.tally.n > 0;
+        for (cell, role) in store.in_order().into_iter().filter(people) {
+            cells.push(cell);
+            cost.push(role.cost);
         }
         let places: BTreeMap<Cell, usize> = cells.iter().enumerate().map(|(place, cell)| (*cell, place)).collect();
+        let mut of_breakdown: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+        for place in store.places() {
+            let by = store.slices().get(place.slice as usize).map_or("", |slice| slice.by.as_str());
+            of_breakdown.entry(by).or_default().extend(places.get(&place.cell));
+        }
         let mut sums: Vec<Sum> = store
             .partitions()
             .filter_map(|partition| {
@@ -195,12 +179,12 @@ impl System {
         for &cell in free {
             let n = self.truth(cell) as f64;
             let term = if printed[cell] {
-                let cost = loss(self.cost[cell], n);
+                let cost = loss(self.cost[cell], self.truth(cell));
                 (n, vec![(variable(cost, 0.0, most), 1.0), (variable(cost, 0.0, n), -1.0)])
             } else {
                 let (low, high) = match goal.must {
-                    (must, Side::Nobody) if must == cell => (0.0, 0.0),
-                    (must, Side::Enough(least)) if must == cell => (least as f64, most),
+                    (must, Side::AtMost(n)) if must == cell => (0.0, n as f64),
+                    (must, Side::AtLeast(least)) if must == cell => (least as f64, most),
                     _ => (0.0, most),
                 };
                 (0.0, vec![(variable(0.0, low, high), 1.0)])
@@ -212,8 +196,8 @@ impl System {
             let Some((_, of_cell)) = terms.get(cell) else { continue };
             let short = variable(PULL, 0.0, most);
             let (sign, least) = match side {
-                Side::Nobody => (-1.0, 0.0),
-                Side::Enough(least) => (1.0, *least as f64),
+                Side::AtMost(n) => (-1.0, -(*n as f64)),
+                Side::AtLeast(least) => (1.0, *least as f64),
             };
             let expr = of_cell.iter().map(|(var, by)| (*var, by * sign)).chain([(short, 1.0)]).collect();
             constraints.push((expr, ComparisonOp::Ge, least));
@@ -293,11 +277,3 @@ impl System {
 
 /// How long the solver may look for whole numbers.
 const NODES: u64 = 200;
-
-/// What a reader loses with a cell: a margin is worth many cells inside, a large one a little more than a small one.
-fn loss(cost: u8, n: f64) -> f64 {
-    match cost {
-        0 => 0.0,
-        cost => 10f64.powi(i32::from(cost) - 1) * (1.0 + n.ln_1p() / 10.0),
-    }
-}

@@ -1,5 +1,6 @@
 //! The one list of cells: every number anywhere is about one of these sets of people.
 
+use crate::analysis::count::Slice;
 use crate::analysis::results::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,62 +22,63 @@ pub(in crate::analysis) struct Partition {
     pub(in crate::analysis) parts: Vec<Cell>,
 }
 
-/// Cells and the sums between them.
+/// A number of people where it stands: a name in a slice. The same people may stand in several places of which no reader
+/// knows that they are the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::analysis) struct Place {
+    /// The slice, by its place among [`Store::slices`].
+    pub(in crate::analysis) slice: u32,
+    /// The name of the cell in it.
+    pub(in crate::analysis) name: String,
+    /// Who stands there.
+    pub(in crate::analysis) cell: Cell,
+    /// What it is to the gate here; nothing where it is printed whatever is hidden.
+    pub(in crate::analysis) role: Option<Role>,
+}
+
+/// Cells, where they stand, and the sums between them.
 #[derive(Debug, Default)]
 pub(in crate::analysis) struct Store {
     cells: BTreeMap<Cell, Noted>,
-    /// The breakdowns there are.
-    breakdowns: Vec<String>,
-    /// The one of which cells are being noted.
-    current: usize,
+    slices: Vec<Slice>,
+    places: Vec<Place>,
     partitions: BTreeSet<Partition>,
     telling: BTreeSet<Cell>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct Noted {
     role: Role,
     /// The how-manieth it was.
     rank: usize,
-    /// The breakdowns it was met in.
-    breakdowns: BTreeSet<usize>,
-}
-
-/// A cell as it was noted.
-pub(in crate::analysis) struct Known {
-    pub(in crate::analysis) cell: Cell,
-    pub(in crate::analysis) role: Role,
-    /// The breakdowns it stands in, by number.
-    pub(in crate::analysis) breakdowns: BTreeSet<usize>,
 }
 
 impl Store {
-    /// Names the breakdown of the cells that are noted from here on.
-    pub(in crate::analysis) fn within(&mut self, breakdown: &str) {
-        let known = self.breakdowns.iter().position(|known| known == breakdown);
-        self.current = known.unwrap_or(self.breakdowns.len());
-        if known.is_none() {
-            self.breakdowns.push(breakdown.to_owned());
-        }
-    }
-
     /// Notes a cell; met in several roles, the weightier counts.
     pub(in crate::analysis) fn note(&mut self, cell: Cell, role: Role) {
         let rank = self.cells.len();
-        let noted = self.cells.entry(cell).or_insert_with(|| Noted { role, rank, breakdowns: BTreeSet::new() });
-        noted.role.sensitive |= role.sensitive;
-        noted.role.cost = noted.role.cost.max(role.cost);
-        noted.breakdowns.insert(self.current);
+        let noted = &mut self.cells.entry(cell).or_insert(Noted { role, rank }).role;
+        noted.sensitive |= role.sensitive;
+        noted.cost = noted.cost.max(role.cost);
+    }
+
+    /// Notes where a cell stands; of one slice after another.
+    pub(in crate::analysis) fn place(&mut self, slice: &Slice, name: &str, cell: Cell, role: Option<Role>) {
+        if self.slices.last() != Some(slice) {
+            self.slices.push(slice.clone());
+        }
+        let slice = self.slices.len() as u32 - 1;
+        self.places.push(Place { slice, name: name.to_owned(), cell, role });
     }
 
     /// Notes everything another store has noted.
     pub(in crate::analysis) fn extend(&mut self, other: Store) {
-        for Known { cell, role, breakdowns } in other.in_order() {
-            for breakdown in breakdowns.into_iter().filter_map(|place| other.breakdowns.get(place)) {
-                self.within(breakdown);
-                self.note(cell, role);
-            }
+        for (cell, role) in other.in_order() {
+            self.note(cell, role);
         }
+        let before = self.slices.len() as u32;
+        self.slices.extend(other.slices);
+        self.places.extend(other.places.into_iter().map(|place| Place { slice: place.slice + before, ..place }));
         self.partitions.extend(other.partitions);
         self.telling.extend(other.telling);
     }
@@ -108,15 +110,20 @@ impl Store {
 
     /// Cells in the order in which they were noted: that of the tables, whatever the order of the rows they were
     /// counted from.
-    pub(in crate::analysis) fn in_order(&self) -> Vec<Known> {
+    pub(in crate::analysis) fn in_order(&self) -> Vec<(Cell, Role)> {
         let mut cells: Vec<(&Cell, &Noted)> = self.cells.iter().collect();
         cells.sort_unstable_by_key(|(_, noted)| noted.rank);
-        let known = |(cell, noted): (&Cell, &Noted)| Known {
-            cell: *cell,
-            role: noted.role,
-            breakdowns: noted.breakdowns.clone(),
-        };
-        cells.into_iter().map(known).collect()
+        cells.into_iter().map(|(cell, noted)| (*cell, noted.role)).collect()
+    }
+
+    /// Places in the order of the tables, whatever the order of the rows they were counted from.
+    pub(in crate::analysis) fn places(&self) -> &[Place] {
+        &self.places
+    }
+
+    /// The slices that places are in.
+    pub(in crate::analysis) fn slices(&self) -> &[Slice] {
+        &self.slices
     }
 
     /// Partitions in order.

@@ -96,11 +96,10 @@ impl Table<'_> {
     pub(super) fn of(&self, tells: bool, store: &mut Store, cells: &mut Cells) -> Of {
         let (base, unknown) = self.base(self.tally(&Part::Yes), store, cells);
         let mean = Cell { tally: base.tally, about: About::Mean };
-        store.note(mean, Role { sensitive: true, cost: self.cost(false) });
+        cells.keep("mean", mean, Role { sensitive: true, cost: self.cost(false) }, store);
         if tells {
             store.tells_of_one(mean);
         }
-        cells.insert("mean".to_owned(), mean);
         Of { base, unknown, mean }
     }
 

@@ -1,7 +1,7 @@
 //! Rows of a change: means and medians, their difference, and how many gained, stayed and lost.
 
 use super::amount::Values;
-use super::{Cells, Table, number};
+use super::{Cells, Table};
 use crate::analysis::count::{Part, Tally};
 use crate::analysis::disclosure::{Store, tells_of_one};
 use crate::analysis::estimate::change::{hedges_g_av, three_ways};
@@ -68,13 +68,15 @@ impl Table<'_> {
                 _ => {}
             }
         }
-        for (name, tally) in ["improved", "unchanged", "worsened"].into_iter().zip(three) {
-            rows.push(self.part_row(name, number(tally), pairs, self.known_row(name, "wilson", of), store, cells));
+        let three = ["improved", "unchanged", "worsened"].into_iter().zip(three);
+        let three = three.map(|(name, tally)| (name, self.number(name, tally))).collect::<Vec<_>>();
+        for (name, cell) in &three {
+            rows.push(self.part_row(name, *cell, pairs, self.known_row(name, "wilson", of), store, cells));
         }
-        store.partition(pairs, three.map(number).to_vec());
+        store.partition(pairs, three.into_iter().map(|(_, cell)| cell).collect());
         rows.push(self.part_row(
             "ceiling_start",
-            number(at_best),
+            self.number("ceiling_start", at_best),
             pairs,
             self.known_row("ceiling_start", "wilson", of),
             store,
@@ -92,9 +94,9 @@ impl Table<'_> {
         store: &mut Store,
         cells: &mut Cells,
     ) -> Estimate {
-        self.part(name, part, pairs, store, cells);
+        let rest = self.part(name, part, pairs, store, cells);
         row.count = Some(part);
-        row.tells = vec![number(pairs.tally.minus(part.tally))];
+        row.tells = vec![rest];
         match wilson(part.tally.n, pairs.tally.n) {
             Some(interval) => {
                 row.value = Some(interval.value);

@@ -1,6 +1,6 @@
 //! Rows of a coverage: the share whose situation is known, and where everybody is who left.
 
-use super::{Cells, Table, number};
+use super::{Cells, Table};
 use crate::analysis::count::{DECLINED, Part};
 use crate::analysis::disclosure::{Role, Store};
 use crate::analysis::results::{About, Cell, Estimate};
@@ -14,21 +14,23 @@ impl Table<'_> {
         }
         let (known, lost) = (self.tally(&Part::Yes), self.tally(&Part::No));
         // Not due, or dead by then: deaths are never told apart.
-        let outside = number(self.tally(&Part::NotDue).plus(self.tally(&Part::Gone)));
-        let all = number(known.plus(lost).plus(outside.tally));
+        let outside = self.number("not due", self.tally(&Part::NotDue).plus(self.tally(&Part::Gone)));
+        let all = self.number("all", known.plus(lost).plus(outside.tally));
         for (name, cell, inner) in [("all", all, false), ("not due", outside, true)] {
-            store.note(cell, Role { sensitive: false, cost: self.cost(inner) });
-            cells.insert(name.to_owned(), cell);
+            cells.keep(name, cell, Role { sensitive: false, cost: self.cost(inner) }, store);
         }
-        store.partition(all, vec![number(known.plus(lost)), outside]);
+        store.partition(all, vec![self.number("base", known.plus(lost)), outside]);
         // How many are not known may be told of any group. That few of them declined may not, and neither may the
         // rest of them, from which it would follow.
         let declined = Cell { tally: self.tally(&Part::Level(DECLINED.to_owned())), about: About::Reason };
         let not_reached = Cell { tally: lost.minus(declined.tally), about: About::Reason };
-        store.note(declined, Role { sensitive: true, cost: self.cost(true) });
-        cells.insert(DECLINED.to_owned(), declined);
-        let parts =
-            [("known", number(known)), ("not_reached", not_reached), (DECLINED, declined), ("not_due", outside)];
+        cells.keep(DECLINED, declined, Role { sensitive: true, cost: self.cost(true) }, store);
+        let parts = [
+            ("known", self.number("yes", known)),
+            ("not_reached", not_reached),
+            (DECLINED, declined),
+            ("not_due", outside),
+        ];
         rows.extend(parts.map(|(level, cell)| {
             let mut row = self.row("count", level);
             row.value = Some(cell.tally.n as f64);

@@ -1,7 +1,7 @@
 //! Rows of distributions and transitions: a row a status, and a row a class of statuses.
 
 use super::share::SHARE;
-use super::{Cells, Counts, Table, number};
+use super::{Cells, Counts, Table};
 use crate::analysis::count::{Part, Tally};
 use crate::analysis::disclosure::{Role, Store};
 use crate::analysis::estimate::share::Known;
@@ -103,11 +103,12 @@ impl Table<'_> {
         let undecided = unknown.tally.n;
         let mut rows = Vec::new();
         let mut level = |of: Of, name: &str, tally: Tally, store: &mut Store, cells: &mut Cells, cost: u8| -> Cell {
-            let cell = number(tally);
-            self.part(&format!("{of:?} {name}"), cell, base, store, cells);
+            let of_level = format!("{of:?} {name}");
+            let cell = self.number(&of_level, tally);
+            let rest = self.part(&of_level, cell, base, store, cells);
             store.note(cell, Role { sensitive: self.sensitive(), cost });
             let known = Known { yes: tally.n, no: base.tally.n - tally.n, undecided, ..Known::default() };
-            rows.extend(self.share_rows(of.shares(), name, cell, base, unknown, known));
+            rows.extend(self.share_rows(of.shares(), name, [cell, rest], base, unknown, known));
             cell
         };
         let fine: BTreeMap<&String, Cell> = self
@@ -132,15 +133,15 @@ impl Table<'_> {
     pub(super) fn ladder(&self, store: &mut Store, cells: &mut Cells) -> Vec<Estimate> {
         let (base, unknown) = self.base(self.tally(&Part::Yes), store, cells);
         let mut rows = Vec::new();
-        let steps = ["up", "same", "down"].map(|step| (step, self.tally(&Part::Level(step.to_owned()))));
-        for (step, tally) in steps {
-            let cell = number(tally);
-            self.part(step, cell, base, store, cells);
-            let undecided = unknown.tally.n;
-            let known = Known { yes: tally.n, no: base.tally.n - tally.n, undecided, ..Known::default() };
-            rows.extend(self.share_rows(SHARE, step, cell, base, unknown, known));
+        let of_step = |step| self.number(step, self.tally(&Part::Level(step.to_owned())));
+        let steps = ["up", "same", "down"].map(|step| (step, of_step(step)));
+        for (step, cell) in steps {
+            let rest = self.part(step, cell, base, store, cells);
+            let (yes, undecided) = (cell.tally.n, unknown.tally.n);
+            let known = Known { yes, no: base.tally.n - yes, undecided, ..Known::default() };
+            rows.extend(self.share_rows(SHARE, step, [cell, rest], base, unknown, known));
         }
-        store.partition(base, steps.map(|(_, tally)| number(tally)).to_vec());
+        store.partition(base, steps.map(|(_, cell)| cell).to_vec());
         rows
     }
 
@@ -156,9 +157,14 @@ impl Table<'_> {
         let nobody = !self.parts.iter().any(|(part, tally)| matches!(part, Part::Pair(..)) && tally.n > 0);
         let mut rows = Vec::new();
         let mut keep = |of: Of, name: String, tally: Tally, cost: u8, store: &mut Store| -> Cell {
-            let cell = number(tally);
+            let of_level = format!("{of:?} {name}");
+            let cell = self.number(&of_level, tally);
+            if of == Of::Status && self.thin {
+                cells.keep(of_level, cell, Role { sensitive: false, cost: 0 }, store);
+                return cell;
+            }
             // Margins too are bases of outcomes. Only that somebody could not be reached says little of anybody.
-            store.note(cell, Role { sensitive: !name.ends_with(">unknown"), cost });
+            cells.keep(of_level, cell, Role { sensitive: !name.ends_with(">unknown"), cost }, store);
             let mut row = self.row(of.count(), &name);
             row.value = Some(tally.n as f64);
             row.count = Some(cell);
@@ -171,7 +177,6 @@ impl Table<'_> {
                 row.absent = Some(self.nobody());
             }
             rows.push(row);
-            cells.insert(format!("{of:?} {name}"), cell);
             cell
         };
         let mut fine: BTreeMap<(&str, &str), Cell> = BTreeMap::new();

@@ -5,9 +5,12 @@ mod change;
 mod coverage;
 mod levels;
 mod path;
+mod probe;
 mod share;
 mod time;
 mod years;
+
+pub(super) use probe::Probe;
 
 use super::count::{Counts, Part, Slice, Tally};
 use super::disclosure::{Role, Store};
@@ -22,11 +25,26 @@ use crate::input::cohort::Cohort;
 use crate::parallel::at_once;
 use crate::rule::Test;
 use jiff::civil::Date;
+use rustc_hash::FxBuildHasher;
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::BuildHasher;
 use years::Year;
 
-/// The name of a cell within its slice; slices of one indicator have the same names.
-type Cells = BTreeMap<String, Cell>;
+/// The cells of a slice by name; slices of one indicator have the same names.
+#[derive(Debug, Clone, Default)]
+struct Cells(BTreeMap<String, (Cell, Role)>);
+
+impl Cells {
+    /// Names a cell, and notes it.
+    fn keep(&mut self, name: impl Into<String>, cell: Cell, role: Role, store: &mut Store) {
+        store.note(cell, role);
+        self.0.insert(name.into(), (cell, role));
+    }
+
+    fn get(&self, name: &str) -> Option<Cell> {
+        self.0.get(name).map(|(cell, _)| *cell)
+    }
+}
 
 /// A slice on its way to rows.
 #[derive(Clone, Copy)]
@@ -40,6 +58,8 @@ struct Table<'a> {
     decimals: u32,
     /// The only days its curve may be told at; none where all are.
     told: Option<&'a BTreeSet<u32>>,
+    /// Whether transitions are told by class only.
+    thin: bool,
     /// What means and amounts are rounded to in a public report.
     rounding: f64,
     /// Whether any of it is printed.
@@ -53,14 +73,24 @@ impl Table<'_> {
     }
 }
 
-/// A cell of people counted.
-fn number(tally: Tally) -> Cell {
-    Cell { tally, about: About::Number }
-}
+/// Those of unknown eligibility, by the names of their cells.
+const MAYBE: [(Part, &str); 3] =
+    [(Part::MaybeYes, "maybe yes"), (Part::MaybeNo, "maybe no"), (Part::MaybeUndecided, "maybe undecided")];
 
 impl Table<'_> {
     fn tally(&self, part: &Part) -> Tally {
         super::count::tally(self.parts, part)
+    }
+
+    /// A cell of people counted. Nobody in one place is not the same as nobody in another: a reader knows of neither
+    /// that it is nobody.
+    fn number(&self, name: &str, tally: Tally) -> Cell {
+        let mut cell = Cell { tally, about: About::Number };
+        if tally.n == 0 {
+            let hash = |salt: u8| FxBuildHasher.hash_one((salt, self.slice, name));
+            cell.tally.who = [hash(0), hash(1)];
+        }
+        cell
     }
 
     /// What the loss of a cell costs: `inner` cells of a slice are cheaper than its margins.
@@ -118,7 +148,7 @@ impl Table<'_> {
     }
 
     fn maybe(&self) -> u64 {
-        [Part::MaybeYes, Part::MaybeNo, Part::MaybeUndecided].iter().map(|part| self.tally(part).n).sum()
+        MAYBE.iter().map(|(part, _)| self.tally(part).n).sum()
     }
 
     /// Why nobody is in the base.
@@ -130,32 +160,31 @@ impl Table<'_> {
     /// The known, the unknown and everybody due, as cells with the sum between them.
     fn base(&self, known: Tally, store: &mut Store, cells: &mut Cells) -> (Cell, Cell) {
         let unknown = self.tally(&Part::Undecided);
-        let (base, unknown, due) = (number(known), number(unknown), number(known.plus(unknown)));
+        let base = self.number("base", known);
+        let due = self.number("due", known.plus(unknown));
+        let unknown = self.number("unknown", unknown);
         let sensitive = self.sensitive();
         // Where one of the three has to go, a reader misses the base of a result most.
-        store.note(base, Role { sensitive, cost: self.cost(!sensitive) });
-        store.note(unknown, Role { sensitive: false, cost: self.cost(true) });
-        store.note(due, Role { sensitive: false, cost: self.cost(true) });
+        cells.keep("base", base, Role { sensitive, cost: self.cost(!sensitive) }, store);
+        cells.keep("unknown", unknown, Role { sensitive: false, cost: self.cost(true) }, store);
+        cells.keep("due", due, Role { sensitive: false, cost: self.cost(true) }, store);
         store.partition(due, vec![base, unknown]);
-        cells.insert("base".to_owned(), base);
-        cells.insert("unknown".to_owned(), unknown);
-        cells.insert("due".to_owned(), due);
         (base, unknown)
     }
 
-    /// A part of the base and the rest of it.
-    fn part(&self, name: &str, part: Cell, base: Cell, store: &mut Store, cells: &mut Cells) {
-        let rest = number(base.tally.minus(part.tally));
-        store.note(part, Role { sensitive: self.sensitive(), cost: self.cost(true) });
+    /// A part of the base, and the rest of it, which is given back.
+    fn part(&self, name: &str, part: Cell, base: Cell, store: &mut Store, cells: &mut Cells) -> Cell {
+        let not = format!("not {name}");
+        let rest = self.number(&not, base.tally.minus(part.tally));
+        cells.keep(name, part, Role { sensitive: self.sensitive(), cost: self.cost(true) }, store);
         // Nobody prints the rest, but whoever sees base and part knows it.
-        store.note(rest, Role { sensitive: self.sensitive(), cost: 0 });
+        cells.keep(not, rest, Role { sensitive: self.sensitive(), cost: 0 }, store);
         store.partition(base, vec![part, rest]);
-        cells.insert(name.to_owned(), part);
-        cells.insert(format!("not {name}"), rest);
+        rest
     }
 
     fn estimates(&self, store: &mut Store) -> (Vec<Estimate>, Cells) {
-        let mut cells = Cells::new();
+        let mut cells = Cells::default();
         let rows = match &self.indicator.measure {
             Measure::Count => self.count(store, &mut cells),
             Measure::Share { .. } => self.share(store, &mut cells),
@@ -175,10 +204,20 @@ impl Table<'_> {
         (rows, cells)
     }
 
+    /// Says where the numbers of people of a slice stand. Of whom it is not known whether they belong is printed as it
+    /// is, whatever is hidden.
+    fn place(&self, cells: &Cells, store: &mut Store) {
+        for (name, (cell, role)) in cells.0.iter().filter(|(_, (cell, _))| cell.about == About::Number) {
+            store.place(self.slice, name, *cell, Some(*role));
+        }
+        for (part, name) in MAYBE {
+            store.place(self.slice, name, self.number(name, self.tally(&part)), None);
+        }
+    }
+
     fn count(&self, store: &mut Store, cells: &mut Cells) -> Vec<Estimate> {
-        let people = number(self.tally(&Part::Yes));
-        store.note(people, Role { sensitive: true, cost: self.cost(false) });
-        cells.insert("people".to_owned(), people);
+        let people = self.number("people", self.tally(&Part::Yes));
+        cells.keep("people", people, Role { sensitive: true, cost: self.cost(false) }, store);
         let mut row = self.row("count", "");
         row.value = Some(people.tally.n as f64);
         row.count = Some(people);
@@ -239,9 +278,13 @@ impl All<'_> {
             let asked = by.is_empty() || plan.by.contains(&by);
             let printed = asked || side.is_some();
             let told = counts.told.get(slice);
-            let table = Table { indicator, slice, parts, cohort, levels: &levels, decimals, told, rounding, printed };
-            store.within(&slice.by);
+            let thin = counts.thin.contains(slice);
+            let table =
+                Table { indicator, slice, parts, cohort, levels: &levels, decimals, told, thin, rounding, printed };
             let (mut estimates, cells) = table.estimates(&mut store);
+            if plan.policy.protects() {
+                table.place(&cells, &mut store);
+            }
             if !asked {
                 let of = compared(&indicator.measure);
                 estimates.retain(|row| printed && of.contains(&(row.key.statistic, row.key.level.as_str())));
@@ -319,13 +362,13 @@ fn partitions(breakdowns: &[Vec<String>], named: &BTreeMap<(Vec<String>, Vec<Str
             }
             for (group, children) in families {
                 let Some(parent) = named.get(&(parent_by.clone(), group)) else { continue };
-                let names: BTreeSet<&String> = children.iter().flat_map(|cells| cells.keys()).collect();
+                let names: BTreeSet<&String> = children.iter().flat_map(|cells| cells.0.keys()).collect();
                 for name in names {
                     let Some(total) = parent.get(name) else { continue };
                     // A day that some group is silent of is no sum; the coarsening saw to it.
-                    let parts: Option<Vec<Cell>> = children.iter().map(|cells| cells.get(name).copied()).collect();
+                    let parts: Option<Vec<Cell>> = children.iter().map(|cells| cells.get(name)).collect();
                     if let Some(parts) = parts {
-                        store.partition(*total, parts);
+                        store.partition(total, parts);
                     }
                 }
             }

@@ -1,6 +1,6 @@
 //! Rows of a share: the observed share with its interval, and what the unknown could make of it.
 
-use super::{Cells, Table, number};
+use super::{Cells, Table};
 use crate::analysis::count::Part;
 use crate::analysis::disclosure::Store;
 use crate::analysis::estimate::share::{Known, bounds, wilson};
@@ -13,8 +13,8 @@ impl Table<'_> {
     pub(super) fn share(&self, store: &mut Store, cells: &mut Cells) -> Vec<Estimate> {
         let (yes, no) = (self.tally(&Part::Yes), self.tally(&Part::No));
         let (base, unknown) = self.base(yes.plus(no), store, cells);
-        let count = number(yes);
-        self.part("yes", count, base, store, cells);
+        let count = self.number("yes", yes);
+        let rest = self.part("yes", count, base, store, cells);
         let known = Known {
             yes: yes.n,
             no: no.n,
@@ -23,22 +23,21 @@ impl Table<'_> {
             maybe_no: self.tally(&Part::MaybeNo).n,
             maybe_undecided: self.tally(&Part::MaybeUndecided).n,
         };
-        self.share_rows(SHARE, "", count, base, unknown, known)
+        self.share_rows(SHARE, "", [count, rest], base, unknown, known)
     }
 
-    /// The share of a part of the base, its floor and its ceiling, under these names.
+    /// The share of a part of the base, its floor and its ceiling, under these names; with the part its rest.
     pub(super) fn share_rows(
         &self,
         [share, floor_name, ceiling_name]: [&'static str; 3],
         level: &str,
-        count: Cell,
+        [count, rest]: [Cell; 2],
         base: Cell,
         unknown: Cell,
         known: Known,
     ) -> Vec<Estimate> {
         let estimate = wilson(count.tally.n, base.tally.n);
         let (floor, ceiling) = bounds(known);
-        let rest = number(base.tally.minus(count.tally));
         let maybe = known.maybe_yes + known.maybe_no + known.maybe_undecided;
         let row = |statistic, method| {
             let mut row = self.row(statistic, level);

@@ -1,6 +1,6 @@
 //! Rows of a time to an event: the share by each day and how many are still followed, the median and the restricted mean.
 
-use super::{Cells, Table, number};
+use super::{Cells, Table};
 use crate::analysis::count::{Ending, Part, Tally};
 use crate::analysis::disclosure::{Role, Store};
 use crate::analysis::estimate::Z;
@@ -90,15 +90,14 @@ impl Table<'_> {
             let found = self.parts.iter().filter(|(part, _)| of(part));
             found.fold(Tally::default(), |sum, (_, tally)| sum.plus(*tally))
         };
-        let events = number(sum(Ending::Event, &|day| day <= day_number));
-        let gone = number(sum(Ending::Censored, &|day| day < day_number));
+        let events = self.number(&format!("events {day}"), sum(Ending::Event, &|day| day <= day_number));
+        let gone = self.number(&format!("gone {day}"), sum(Ending::Censored, &|day| day < day_number));
         let before = sum(Ending::Event, &|day| day < day_number);
-        let at_risk = number(base.tally.minus(before).minus(gone.tally));
+        let at_risk = self.number(&format!("at risk {day}"), base.tally.minus(before).minus(gone.tally));
         if self.told.is_some() {
             let role = Role { sensitive: self.sensitive(), cost: self.cost(true) };
             for (name, cell) in [("events", events), ("gone", gone), ("at risk", at_risk)] {
-                store.note(cell, role);
-                cells.insert(format!("{name} {day}"), cell);
+                cells.keep(format!("{name} {day}"), cell, role, store);
             }
             store.partition(base, vec![events, gone, at_risk]);
         }

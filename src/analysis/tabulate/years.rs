@@ -17,7 +17,7 @@ pub(super) struct Year<'a> {
 
 impl Year<'_> {
     fn cell(&self, name: &str) -> Option<Cell> {
-        self.cells.get(name).copied()
+        self.cells.get(name)
     }
 
     /// How many count, and of how many.

@@ -1,0 +1,156 @@
+//! Alternatives that are people: everybody who took part, some of them with other outcomes, and everything printed would
+//! be printed all the same. So not even a reader who knows everybody, and where and when they took part, can tell.
+
+use super::people::Otherwise;
+use super::search::{Alternative, Moves, Published, Search, Width};
+use super::side::Side;
+use super::store::Store;
+use crate::analysis::results::Cell;
+use crate::error::Result;
+use crate::parallel::at_once;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How far around a number is looked, step by step, and the loss at which it is looked no further.
+const WIDTHS: [(Width, f64); 3] = [
+    (Width { direct: 12, each: 8 }, 8.0),
+    (Width { direct: 30, each: 20 }, 60.0),
+    (Width { direct: 60, each: 40 }, f64::INFINITY),
+];
+
+/// What alternatives of people show.
+#[derive(Default)]
+pub(super) struct Shown {
+    /// What is hidden by now.
+    pub(super) hidden: BTreeSet<Cell>,
+    /// Cells that hang on who took part, or on how many there are to have an outcome at all: other outcomes alone
+    /// cannot show both sides of them.
+    pub(super) bounded: BTreeSet<Cell>,
+    /// Cells of which a side was not found.
+    pub(super) unproven: BTreeSet<Cell>,
+    /// How many alternatives were found.
+    pub(super) alternatives: usize,
+}
+
+/// Shows for every target that there may be nobody, and `least` or as many as there could be at all; hides what stands in
+/// the way. Outcomes that are read apart are looked at apart: an alternative of the one leaves the others as they are.
+///
+/// # Errors
+/// Only a bug, as counting.
+pub(super) fn show(
+    store: &Store,
+    targets: &[u32],
+    least: u64,
+    hidden: BTreeSet<Cell>,
+    people: &dyn Otherwise,
+) -> Result<Shown> {
+    let published = Published::of(store, &hidden);
+    let bases = store.places().iter().filter(|place| place.name == "base");
+    let bases: BTreeMap<u32, u64> = bases.map(|place| (place.slice, place.cell.tally.n)).collect();
+    let mut shown = Shown { hidden, ..Shown::default() };
+    let mut of_block: BTreeMap<usize, Vec<Target>> = BTreeMap::new();
+    for place in targets {
+        let Some(at) = store.places().get(*place as usize) else { continue };
+        // How many are known, and how many came from where, is no outcome.
+        let outcome = at.name != "base" && !at.name.ends_with(">total");
+        let base = bases.get(&at.slice).copied().unwrap_or(u64::MAX);
+        match people.block_of(at).filter(|_| outcome && base >= least) {
+            Some(block) => of_block.entry(block).or_default().push(Target { place: *place, cell: at.cell, base }),
+            None => _ = shown.bounded.insert(at.cell),
+        }
+    }
+    let blocks: Vec<(usize, Vec<Target>)> = of_block.into_iter().collect();
+    for block in at_once(&blocks, |(number, targets)| in_block(&published, targets, least, *number, people))? {
+        let block = block?;
+        shown.hidden.extend(block.hidden);
+        shown.bounded.extend(block.bounded);
+        shown.unproven.extend(block.unproven);
+        shown.alternatives += block.alternatives;
+    }
+    Ok(shown)
+}
+
+/// A number to be shown.
+struct Target {
+    place: u32,
+    cell: Cell,
+    /// How many are known where it stands.
+    base: u64,
+}
+
+fn in_block(
+    published: &Published<'_>,
+    targets: &[Target],
+    least: u64,
+    number: usize,
+    people: &dyn Otherwise,
+) -> Result<Shown> {
+    let moves = Moves::of(people.block(number)?, published);
+    let mut work = Work { published: published.clone(), moves: &moves, open: Vec::new(), alternatives: Vec::new() };
+    let mut bounded = BTreeSet::new();
+    for Target { place, cell, base } in targets {
+        let n = cell.tally.n;
+        let most = least.min(n + moves.reach(*place, Side::AtLeast(least))).min(*base);
+        let fewest = n.saturating_sub(moves.reach(*place, Side::AtMost(0)));
+        if most < least || fewest > 0 {
+            bounded.insert(*cell);
+        }
+        let sides = [Side::AtLeast(most), Side::AtMost(fewest)];
+        work.open.extend(sides.into_iter().filter(|side| !side.shown_by(n)).map(|side| (*base, *place, side)));
+    }
+    // The smallest groups are taken first, from the end: what has to be hidden for them serves the others.
+    work.open.sort_by_key(|(base, ..)| Reverse(*base));
+    let unproven = work.one_by_one();
+    let cell = |place: u32| published.places.get(place as usize).map(|place| place.cell);
+    let hidden = work.published.cells.iter().zip(&work.published.hidden);
+    Ok(Shown {
+        hidden: hidden.filter(|(_, hidden)| **hidden).map(|(cell, _)| *cell).collect(),
+        bounded,
+        unproven: unproven.into_iter().filter_map(cell).collect(),
+        alternatives: work.alternatives.len(),
+    })
+}
+
+struct Work<'a> {
+    published: Published<'a>,
+    moves: &'a Moves,
+    /// The sides that no alternative shows yet, with how many are known there.
+    open: Vec<(u64, u32, Side)>,
+    alternatives: Vec<Alternative>,
+}
+
+impl Work<'_> {
+    /// Shows side by side what is open; those that could not be shown.
+    fn one_by_one(&mut self) -> Vec<u32> {
+        let mut unproven = Vec::new();
+        while let Some((_, place, side)) = self.open.pop() {
+            match self.cheapest(place, side) {
+                Some(found) => self.take(found),
+                None => unproven.push(place),
+            }
+        }
+        unproven
+    }
+
+    /// The alternative that shows a side at the least loss.
+    fn cheapest(&self, place: u32, side: Side) -> Option<Alternative> {
+        let search = Search { published: &self.published, moves: self.moves };
+        let mut best: Option<Alternative> = None;
+        for (width, enough) in WIDTHS {
+            let found = search.find(place, side, width);
+            best = [best, found].into_iter().flatten().min_by(|a, b| a.loss.total_cmp(&b.loss));
+            if best.as_ref().is_some_and(|found| found.loss <= enough) {
+                break;
+            }
+        }
+        best
+    }
+
+    /// Gives up what was printed of what an alternative changes, and strikes out all sides it shows.
+    fn take(&mut self, found: Alternative) {
+        self.published.hide(found.change.keys().copied());
+        let published = &self.published;
+        self.open.retain(|(_, place, side)| !side.shown_by(found.at(*place, published)));
+        self.alternatives.push(found);
+    }
+}

@@ -1,0 +1,32 @@
+//! People as a reader may think them to be: each as they are, or otherwise.
+
+use super::store::Place;
+use crate::error::Result;
+
+/// How the numbers of some places change: the place, and by how many people.
+pub(in crate::analysis) type Effect = Vec<(u32, i32)>;
+
+/// People who are alike in everything that is published, and in everything they may be thought to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::analysis) struct Class {
+    /// How many they are.
+    pub(in crate::analysis) size: u32,
+    /// What changes when one of them is thought to be otherwise, by each way of being otherwise.
+    pub(in crate::analysis) moves: Vec<Effect>,
+}
+
+/// Everybody, and some outcomes that could be otherwise together. Whoever of them is otherwise, they are people there
+/// could be, so whatever numbers come out of it could be the true ones.
+pub(in crate::analysis) type Block = Vec<Class>;
+
+/// What may be thought of people.
+pub(in crate::analysis) trait Otherwise: Sync {
+    /// The number of the block in which the number at a place could be otherwise, if it could.
+    fn block_of(&self, place: &Place) -> Option<usize>;
+
+    /// Everybody, and how they could be otherwise in a block.
+    ///
+    /// # Errors
+    /// Only a bug, as counting.
+    fn block(&self, number: usize) -> Result<Block>;
+}

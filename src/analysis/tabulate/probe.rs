@@ -1,0 +1,56 @@
+//! In which cells of a slice somebody stands.
+
+use super::{Cells, Table, levels};
+use crate::analysis::coarsen;
+use crate::analysis::count::{Counts, Part, Slice, Tally};
+use crate::analysis::disclosure::Store;
+use crate::analysis::plan::Plan;
+use crate::analysis::results::About;
+use crate::indicator::Indicator;
+use crate::input::cohort::Cohort;
+use std::collections::BTreeMap;
+
+/// Tables with one person in them.
+pub(in crate::analysis) struct Probe<'a> {
+    cohort: &'a Cohort,
+    counts: &'a Counts,
+    /// The indicators by id and moment, each with its levels.
+    indicators: BTreeMap<(String, String), (&'a Indicator, Vec<String>)>,
+}
+
+impl<'a> Probe<'a> {
+    pub(in crate::analysis) fn of(plan: &'a Plan, cohort: &'a Cohort, counts: &'a Counts) -> Probe<'a> {
+        let with_levels = |indicator: &'a Indicator| {
+            let moment = indicator.moment.map(|m| m.to_string()).unwrap_or_default();
+            ((indicator.id.clone(), moment), (indicator, levels::codebook(indicator, counts, cohort)))
+        };
+        Probe { cohort, counts, indicators: plan.indicators.iter().map(with_levels).collect() }
+    }
+
+    /// The names of the cells of people in a slice in which somebody stands who is counted as these parts.
+    pub(in crate::analysis) fn cells(&self, slice: &Slice, parts: &[Part]) -> Vec<String> {
+        let Some((indicator, levels)) = self.indicators.get(&(slice.indicator.clone(), slice.moment.clone())) else {
+            return Vec::new();
+        };
+        let one = Tally { n: 1, who: [1, 1] };
+        let own = parts.iter().map(|part| (coarsen::of_one(self.counts, slice, levels, part), one));
+        let own: BTreeMap<Part, Tally> = own.collect();
+        let table = Table {
+            indicator,
+            slice,
+            parts: &own,
+            cohort: self.cohort,
+            levels,
+            decimals: self.counts.decimals.get(&indicator.id).copied().unwrap_or(0),
+            told: self.counts.told.get(slice),
+            thin: self.counts.thin.contains(slice),
+            rounding: 0.0,
+            printed: true,
+        };
+        let mut store = Store::default();
+        let (_, cells): (_, Cells) = table.estimates(&mut store);
+        table.place(&cells, &mut store);
+        let inside = store.places().iter().filter(|place| place.cell.about == About::Number && place.cell.tally.n > 0);
+        inside.map(|place| place.name.clone()).collect()
+    }
+}
