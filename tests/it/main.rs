@@ -26,6 +26,7 @@ mod layers;
 mod mvad;
 mod path;
 mod persons;
+mod privacy;
 mod pseudo;
 mod read;
 mod refuse;

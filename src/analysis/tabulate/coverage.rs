@@ -17,7 +17,7 @@ impl Table<'_> {
         let outside = number(self.tally(&Part::NotDue).plus(self.tally(&Part::Gone)));
         let all = number(known.plus(lost).plus(outside.tally));
         for (name, cell, inner) in [("all", all, false), ("not due", outside, true)] {
-            store.note(cell, Role { sensitive: false, cost: self.cost(inner) });
+            store.note(cell, Role { sensitive: self.guarded(), cost: self.cost(inner) });
             cells.insert(name.to_owned(), cell);
         }
         store.partition(all, vec![number(known.plus(lost)), outside]);
@@ -27,6 +27,9 @@ impl Table<'_> {
         let not_reached = Cell { tally: lost.minus(declined.tally), about: About::Reason };
         store.note(declined, Role { sensitive: true, cost: self.cost(true) });
         cells.insert(DECLINED.to_owned(), declined);
+        if self.guarded() {
+            store.note(not_reached, Role { sensitive: true, cost: self.cost(true) });
+        }
         let parts =
             [("known", number(known)), ("not_reached", not_reached), (DECLINED, declined), ("not_due", outside)];
         rows.extend(parts.map(|(level, cell)| {
@@ -34,7 +37,7 @@ impl Table<'_> {
             row.value = Some(cell.tally.n as f64);
             row.count = Some(cell);
             row.base = Some(all);
-            row.tells = if cell.about == About::Reason { vec![declined] } else { Vec::new() };
+            row.tells = if cell.about == About::Reason { vec![declined, not_reached] } else { Vec::new() };
             row.method = "count";
             row
         }));

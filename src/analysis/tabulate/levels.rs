@@ -158,7 +158,8 @@ impl Table<'_> {
         let mut keep = |of: Of, name: String, tally: Tally, cost: u8, store: &mut Store| -> Cell {
             let cell = number(tally);
             // Margins too are bases of outcomes. Only that somebody could not be reached says little of anybody.
-            store.note(cell, Role { sensitive: !name.ends_with(">unknown"), cost });
+            let sensitive = if name.ends_with(">unknown") { self.guarded() } else { self.sensitive() };
+            store.note(cell, Role { sensitive, cost });
             let mut row = self.row(of.count(), &name);
             row.value = Some(tally.n as f64);
             row.count = Some(cell);

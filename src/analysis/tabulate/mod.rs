@@ -10,7 +10,7 @@ mod time;
 mod years;
 
 use super::count::{Counts, Part, Slice, Tally};
-use super::disclosure::{Role, Store};
+use super::disclosure::{Policy, Role, Store};
 use super::plan::Plan;
 use super::released::Flag;
 use super::results::{About, Cell, Estimate, Key};
@@ -35,6 +35,7 @@ struct Table<'a> {
     slice: &'a Slice,
     parts: &'a BTreeMap<Part, Tally>,
     cohort: &'a Cohort,
+    policy: &'a Policy,
     /// Statuses (or labels) that stand for a row, from the data's codebook, in the order of the ladder.
     levels: &'a [String],
     decimals: u32,
@@ -89,7 +90,13 @@ impl Table<'_> {
             }
             _ => false,
         };
-        self.slice.moment != "start" && !of_reach
+        let usual = self.slice.moment != "start" && !of_reach;
+        self.policy.is_sensitive(self.indicator, usual, &self.cohort.vocabulary)
+    }
+
+    /// Whether even that little is known of somebody is sensitive: only where the project says so.
+    fn guarded(&self) -> bool {
+        self.policy.guards(self.indicator)
     }
 
     fn row(&self, statistic: &'static str, level: &str) -> Estimate {
@@ -134,8 +141,8 @@ impl Table<'_> {
         let sensitive = self.sensitive();
         // Where one of the three has to go, a reader misses the base of a result most.
         store.note(base, Role { sensitive, cost: self.cost(!sensitive) });
-        store.note(unknown, Role { sensitive: false, cost: self.cost(true) });
-        store.note(due, Role { sensitive: false, cost: self.cost(true) });
+        store.note(unknown, Role { sensitive: self.guarded(), cost: self.cost(true) });
+        store.note(due, Role { sensitive: self.guarded(), cost: self.cost(true) });
         store.partition(due, vec![base, unknown]);
         cells.insert("base".to_owned(), base);
         cells.insert("unknown".to_owned(), unknown);
@@ -239,7 +246,8 @@ impl All<'_> {
             let asked = by.is_empty() || plan.by.contains(&by);
             let printed = asked || side.is_some();
             let told = counts.told.get(slice);
-            let table = Table { indicator, slice, parts, cohort, levels: &levels, decimals, told, rounding, printed };
+            let (policy, levels) = (&plan.policy, levels.as_slice());
+            let table = Table { indicator, slice, parts, cohort, policy, levels, decimals, told, rounding, printed };
             store.within(&slice.by);
             let (mut estimates, cells) = table.estimates(&mut store);
             if !asked {
