@@ -24,6 +24,7 @@ mod goals;
 mod init;
 mod layers;
 mod mvad;
+mod parity;
 mod path;
 mod persons;
 mod privacy;
