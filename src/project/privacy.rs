@@ -73,6 +73,17 @@ pub enum Sensitivity {
     Low,
 }
 
+impl Sensitivity {
+    /// Its id, as written in polku.toml and in results.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Sensitivity::Sensitive => "sensitive",
+            Sensitivity::Low => "low",
+        }
+    }
+}
+
 /// What a project says of a fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Declared {
@@ -256,7 +267,12 @@ impl Check<'_> {
                 return None;
             }
             Fact::Sensitivity(said) => {
-                self.bad("sensitivity", at, &said, nearest(&said, ["sensitive", "low"]));
+                self.bad(
+                    "sensitivity",
+                    at,
+                    &said,
+                    nearest(&said, [Sensitivity::Sensitive, Sensitivity::Low].map(Sensitivity::id)),
+                );
                 return None;
             }
         };

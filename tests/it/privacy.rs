@@ -161,6 +161,32 @@ fn internal_in_the_project_is_the_same_as_the_flag() {
 }
 
 #[test]
+fn a_new_project_shows_what_can_be_set() {
+    for language in ["fi", "sv", "en"] {
+        let folder = Folder::new();
+        let data = folder.write("data.csv", people());
+        let text = polku(&[&"init", &data, &"-o", &"-", &"--lang", &language]).ok().out;
+        assert!(text.contains("\n[privacy]\n") && text.contains("\npolicy = \"public\"\n"), "{text}");
+        // Each line that waits in a comment holds when it is taken into use.
+        let used = text.replace("# least = 5", "least = 7").replace("# facts = ", "facts = ");
+        let privacy = Project::parse(&used, "polku.toml", "x").unwrap().privacy;
+        assert_eq!((privacy.least.people, privacy.facts.len()), (7, 1), "{text}");
+    }
+}
+
+#[test]
+fn results_say_under_which_limits_they_were_protected() {
+    let privacy = "least = 12\n[privacy.facts]\nstatus_start = \"sensitive\"\neducation = \"low\"";
+    let json: serde_json::Value = serde_json::from_str(&run(privacy, &["--format", "json"]).ok().out).unwrap();
+    let set = &json["results"][0];
+    assert_eq!(
+        (&set["policy"], &set["limits"]["least"], &set["limits"]["least_for_mean"]),
+        (&"public".into(), &12.into(), &12.into())
+    );
+    assert_eq!(set["facts"], serde_json::json!({ "education": "low", "status_start": "sensitive" }));
+}
+
+#[test]
 fn a_fact_at_entry_is_hidden_where_the_project_says_that_it_is_sensitive() {
     let few = |privacy: &str| results(privacy).at("status_distribution", "share", "sick_leave", "start").count;
     assert_eq!(few(""), Some(3));

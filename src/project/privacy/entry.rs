@@ -72,11 +72,8 @@ pub(super) fn fact(value: &Value) -> Fact {
         }
         value => (written(value), String::new()),
     };
-    let sensitivity = match said.as_str() {
-        "sensitive" => Sensitivity::Sensitive,
-        "low" => Sensitivity::Low,
-        _ => return Fact::Sensitivity(said),
-    };
+    let known = [Sensitivity::Sensitive, Sensitivity::Low].into_iter().find(|known| known.id() == said);
+    let Some(sensitivity) = known else { return Fact::Sensitivity(said) };
     // A reason is printed on one line.
     let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
     Fact::Said(Declared { sensitivity, reason })
