@@ -148,7 +148,7 @@ pub struct Released {
     pub rows: Vec<Row>,
     /// How much was hidden, by indicator; the empty id is the whole. Empty where the policy hides nothing.
     pub hidden: BTreeMap<String, Hidden>,
-    /// How many numbers each rule hid, in tens. Empty where the policy hides nothing.
+    /// How many numbers each rule hid, in tens. Empty where the policy hides nothing, and where it would tell too much.
     pub rules: BTreeMap<super::disclosure::Rule, u64>,
     /// What shows that the hidden numbers cannot be worked out; of nothing where the policy hides nothing.
     pub proof: super::disclosure::Proof,

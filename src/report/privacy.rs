@@ -104,6 +104,9 @@ fn facts(composer: &Composer<'_>) -> Vec<Text> {
 fn why(composer: &mut Composer<'_>) -> Vec<Block> {
     let c = composer.catalog();
     let rounded = &composer.context.released.rules;
+    if rounded.is_empty() {
+        return vec![Block::Paragraph(composer.text("privacy.why_untold").into())];
+    }
     let rows = Rule::ALL.map(|rule| {
         let how_many = match rounded.get(&rule).copied().unwrap_or_default() {
             0 => c.fill("privacy.fewer", &[("n", &c.integer(10))]),

@@ -50,7 +50,11 @@ pub(super) fn is_unsafe(store: &Store, policy: &Policy, cell: &Cell, role: &Role
     role.sensitive && policy.too_few(cell) || store.is_telling(cell)
 }
 
-/// How many numbers each rule hid, in tens: none and some up to nine are both 0.
+/// Of fewer hidden numbers than this nothing is told by rule.
+const ENOUGH: u64 = 50;
+
+/// How many numbers each rule hid, in tens: none and some up to nine are both 0. Empty where it would tell too much: of few
+/// hidden numbers, and where hardly any are hidden beside others, so that nearly each would be known to be small.
 pub(in crate::analysis) fn by_rule(
     estimates: &[Estimate],
     store: &Store,
@@ -91,7 +95,17 @@ pub(in crate::analysis) fn by_rule(
         Rule::Quantile => quantiles,
         rule => of(rule),
     };
+    let (own, beside) = ([Rule::Few, Rule::Rest, Rule::Reason].map(of).iter().sum::<u64>(), of(Rule::Beside));
+    if !tellable(own, beside) {
+        return BTreeMap::new();
+    }
     Rule::ALL.into_iter().map(|rule| (rule, in_tens(exact(rule)))).collect()
+}
+
+/// Whether it can be told by rule that so many numbers are hidden for their own sake and so many beside them: no more than
+/// three of four for their own.
+fn tellable(own: u64, beside: u64) -> bool {
+    own + beside >= ENOUGH && beside * 3 >= own
 }
 
 /// The nearest ten; below ten nothing is told.
@@ -102,6 +116,12 @@ fn in_tens(n: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_would_tell_of_nearly_each_is_not_told() {
+        assert!(tellable(75, 25) && tellable(30, 20) && tellable(0, 50));
+        assert!(!tellable(76, 24) && !tellable(30, 19) && !tellable(500, 9));
+    }
 
     #[test]
     fn few_are_not_told_apart_from_none() {
