@@ -77,6 +77,8 @@ codes! {
     ProjectExists "PK1017" "project_exists" Error "There is a polku.toml already.",
     FactTwice "PK1015" "fact_twice" Error "Two columns are given to one fact.",
     BadGoal "PK1019" "bad_goal" Error "A goal lacks something or contradicts itself.",
+    BelowFloor "PK1021" "below_floor" Error "A least number of people is below its floor.",
+    BadPrivacy "PK1022" "bad_privacy" Error "What is said of privacy is wrong or contradicts itself.",
     Unreadable "PK1101" "unreadable" Error "A file cannot be read.",
     NoSuchFile "PK1108" "no_such_file" Error "There is no such file.",
     EmptyFile "PK1102" "empty_file" Error "A file has no rows.",

@@ -13,6 +13,9 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 
 pub mod draft;
+pub mod privacy;
+
+use privacy::Privacy;
 
 /// What the numbers rest on; funders ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -72,6 +75,8 @@ pub struct Project {
     pub places: Places,
     /// What was agreed with the funder, in the order written.
     pub goals: Vec<Goal>,
+    /// What may be published.
+    pub privacy: Privacy,
 }
 
 /// Where polku.toml asks for what only the data or a later stage can tell to be wrong.
@@ -100,6 +105,8 @@ struct File {
     goal: Vec<Spanned<GoalEntry>>,
     #[serde(default)]
     report: Report,
+    #[serde(default)]
+    privacy: privacy::Entry,
 }
 
 #[derive(Deserialize, Default)]
@@ -152,6 +159,7 @@ impl Project {
     pub fn of_data(file: &str, dataset: &str) -> Result<Project> {
         let vocabulary = Vocabulary::builtin().map_err(Error::bug)?;
         let library = Library::builtin(&vocabulary).map_err(Error::bug)?;
+        let privacy = Privacy::usual(&vocabulary)?;
         Ok(Project {
             dataset: dataset.to_owned(),
             title: String::new(),
@@ -168,6 +176,7 @@ impl Project {
             by: None,
             places: Places::default(),
             goals: Vec::new(),
+            privacy,
         })
     }
 
@@ -278,6 +287,7 @@ impl Project {
         {
             faults.push(Finding::new(Code::BadPeriod, place(period.span().start)));
         }
+        project.privacy = file.privacy.load(&project.vocabulary, &place, &mut faults)?;
         if !faults.is_empty() {
             faults.sort_by_key(|fault| fault.place.line);
             return Err(Error::many(Kind::Usage, faults));

@@ -10,8 +10,9 @@ use crate::indicator::Measure;
 use crate::input::cohort::Cohort;
 use std::collections::BTreeMap;
 
-/// Words of the user's that fewer people than this have are no class of their own: a list of reasons may be free text,
-/// and what one person wrote is never printed.
+/// Words of the user's that fewer people than this, or than may be shown, have are no class of their own: a list of
+/// reasons may be free text, and what one person wrote is never printed; nor must a class tell by being there how many
+/// it hides.
 const CLASS: u64 = 5;
 /// The class they make together.
 const OTHER: &str = "other";
@@ -20,7 +21,9 @@ const OTHER: &str = "other";
 /// people of every curve.
 pub(super) fn coarsen(plan: &Plan, cohort: &Cohort, counts: Counts) -> Counts {
     let counts = plan.indicators.iter().fold(counts, |counts, indicator| match &indicator.measure {
-        Measure::Distribution { of } if groups(cohort, of).is_some() => joined(&indicator.id, codebook(of), counts),
+        Measure::Distribution { of } if groups(cohort, of).is_some() => {
+            joined(&indicator.id, codebook(of), CLASS.max(plan.policy.least), counts)
+        }
         _ => counts,
     });
     curve::coarsen(thinned(counts, plan), plan)
@@ -52,7 +55,7 @@ pub(super) fn of_one(counts: &Counts, slice: &Slice, words: &[String], part: &Pa
     }
 }
 
-fn joined(indicator: &str, known: &[&str], counts: Counts) -> Counts {
+fn joined(indicator: &str, known: &[&str], least: u64, counts: Counts) -> Counts {
     let mut people: BTreeMap<String, u64> = BTreeMap::new();
     for (_, parts) in counts.iter().filter(|(slice, _)| slice.indicator == indicator && slice.by.is_empty()) {
         for (part, tally) in parts {
@@ -61,7 +64,7 @@ fn joined(indicator: &str, known: &[&str], counts: Counts) -> Counts {
             }
         }
     }
-    let rare = |level: &str| !known.contains(&level) && people.get(level).is_none_or(|n| *n < CLASS);
+    let rare = |level: &str| !known.contains(&level) && people.get(level).is_none_or(|n| *n < least);
     counts.with_parts(|slice, part| match part {
         Part::Level(level) if slice.indicator == indicator && rare(&level) => Part::Level(OTHER.to_owned()),
         part => part,

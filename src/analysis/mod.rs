@@ -23,7 +23,7 @@ mod trace;
 mod unit;
 mod years;
 
-pub use disclosure::{Policy, Proof};
+pub use disclosure::{Policy, Proof, Rule};
 pub use judge::{Judged, LEAST_JUDGED, Reason, Verdict};
 pub use plan::{Plan, available, breakdowns, groups};
 pub use released::{Flag, Hidden, People, Published, Released, Row};
@@ -79,9 +79,14 @@ pub fn run(plan: &Plan, cohort: &Cohort) -> Result<Released> {
     let people: BTreeMap<Cell, People> =
         cells.enumerate().map(|(i, (cell, _))| (*cell, People(u32::try_from(i).unwrap_or(u32::MAX)))).collect();
     let gate = Gate { policy: &plan.policy, hidden: &hidden, people: &people };
-    let log = if plan.policy.protects() { hidden_of(&estimates, &hidden) } else { BTreeMap::new() };
+    let (mut log, mut rules) = (BTreeMap::new(), BTreeMap::new());
+    if plan.policy.protects() {
+        log = hidden_of(&estimates, &hidden);
+        rules = disclosure::by_rule(&estimates, &store, &plan.policy, &hidden);
+    }
     let rows = estimates.into_iter().map(|estimate| gate.release(estimate)).collect();
     let mut released = Released::new(plan.dataset.clone(), plan.policy.clone(), rows, log);
+    released.rules = rules;
     released.proof = proof;
     released.goals = judge::judge(plan, cohort, &released);
     Ok(released)

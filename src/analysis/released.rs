@@ -148,6 +148,8 @@ pub struct Released {
     pub rows: Vec<Row>,
     /// How much was hidden, by indicator; the empty id is the whole. Empty where the policy hides nothing.
     pub hidden: BTreeMap<String, Hidden>,
+    /// How many numbers each rule hid, in tens. Empty where the policy hides nothing, and where it would tell too much.
+    pub rules: BTreeMap<super::disclosure::Rule, u64>,
     /// What shows that the hidden numbers cannot be worked out; of nothing where the policy hides nothing.
     pub proof: super::disclosure::Proof,
     /// Goals in the order of the project, judged by these rows.
@@ -163,7 +165,16 @@ impl Released {
         hidden: BTreeMap<String, Hidden>,
     ) -> Released {
         let index = rows.iter().enumerate().map(|(i, row)| (row.key.clone(), i)).collect();
-        Released { dataset, policy, rows, hidden, proof: Default::default(), goals: Vec::new(), index }
+        Released {
+            dataset,
+            policy,
+            rows,
+            hidden,
+            rules: BTreeMap::new(),
+            proof: Default::default(),
+            goals: Vec::new(),
+            index,
+        }
     }
 
     /// The row of a key.

@@ -31,7 +31,7 @@ pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, spe
         _ => counted.iter().map(|counted| table(counted, &speaker.catalog)).collect::<Vec<_>>().join("\n").into_bytes(),
     };
     io.out.write_all(&bytes).and_then(|()| io.out.flush()).map_err(Error::bug)?;
-    if options.counting.internal {
+    if counted.iter().any(|counted| !counted.plan.policy.protects()) {
         speaker.line(speaker.catalog.text("cli.internal"), io);
     }
     Ok(())

@@ -14,6 +14,7 @@ use crate::input::cohort::Cohort;
 use crate::input::propose::{Proposal, Table, What, propose};
 use crate::project::Project;
 use crate::project::draft::Draft;
+use crate::project::privacy::usual_preset;
 use crate::text::capitalise;
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};
@@ -54,6 +55,7 @@ pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, spe
         language: speaker.catalog.language(),
         usual: &usual,
         goal: goal(&vocabulary, cohort.as_ref())?,
+        privacy: usual_preset()?,
         vocabulary: &vocabulary,
         catalog: &speaker.catalog,
     };

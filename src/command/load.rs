@@ -152,7 +152,7 @@ pub(super) fn plan(
         unit: project.unit,
         // Only goals on what is counted: a goal asks for nothing that was left out by word.
         goals: project.goals.iter().filter(|goal| only.is_empty() || only.contains(&goal.indicator)).cloned().collect(),
-        policy: if internal { Policy::INTERNAL } else { Policy::PUBLIC },
+        policy: if internal { Policy::INTERNAL } else { Policy::from(&project.privacy) },
     }
 }
 

@@ -39,7 +39,8 @@ pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, spe
     for format in FORMATS.iter().filter(|f| options.formats.is_empty() || options.formats.iter().any(|id| id == f.id)) {
         files.extend((format.render)(&report)?);
     }
-    if options.counting.internal {
+    let internal = !counted.plan.policy.protects();
+    if internal {
         for file in &mut files {
             file.name = marked(&file.name);
         }
@@ -50,7 +51,7 @@ pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, spe
         about.sources.iter().map(|source| (source.name.clone(), source.sha256.clone())).collect();
     folder::write(&output, &files, sources)?;
     say_written(&output, &files, io, speaker);
-    if options.counting.internal {
+    if internal {
         speaker.line(speaker.catalog.text("cli.internal"), io);
     }
     Ok(())

@@ -128,6 +128,32 @@ pub struct Fact {
     pub kind: Kind,
 }
 
+/// What is known of a person when a participation begins.
+const BACKGROUND: &[&str] = &[
+    "start",
+    "service",
+    "funder",
+    "organisation",
+    "municipality",
+    "region",
+    "gender",
+    "age_group",
+    "birth_year",
+    "education",
+    "target_group",
+    "unemployed_months",
+    "arm",
+    "start_year",
+];
+
+impl Fact {
+    /// Whether it is known when a participation begins, so that it is no outcome.
+    #[must_use]
+    pub fn at_entry(&self) -> bool {
+        self.moment == Some(Moment::Start) || BACKGROUND.contains(&self.name.as_str())
+    }
+}
+
 const CONSTANT: &[(&str, Kind)] = &[
     ("id", Kind::Id),
     ("start", Kind::Date),

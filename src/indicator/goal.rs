@@ -281,7 +281,7 @@ impl Check {
 }
 
 /// A value as somebody wrote it, without quotation marks.
-fn written(value: &Value) -> String {
+pub(crate) fn written(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 

@@ -9,6 +9,7 @@ mod path;
 mod reader;
 mod time;
 
+pub(crate) use goal::written;
 pub use goal::{Aim, Goal, GoalEntry};
 pub use library::{Library, Source};
 pub use load::{Entry, Fault, Worked, load};

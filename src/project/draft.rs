@@ -3,6 +3,7 @@
 //! Every text taken from a file is quoted on one line, so that no header can begin a line of its own.
 
 use super::Basis;
+use super::privacy::{Limit, Preset};
 use crate::fact::Vocabulary;
 use crate::fact::names::{fact_name, status_name};
 use crate::input::headers::Why;
@@ -29,6 +30,8 @@ pub struct Draft<'a> {
     pub usual: &'a [Vec<String>],
     /// An indicator of these files, and a statistic of it, for an example of a goal.
     pub goal: Option<(&'a str, &'a str)>,
+    /// The policy that holds where none is named.
+    pub privacy: Preset,
     /// Names of facts.
     pub vocabulary: &'a Vocabulary,
     /// The words of the comments.
@@ -51,6 +54,7 @@ impl Draft<'_> {
         for scale in &self.proposal.scales {
             self.scale(scale, &mut page);
         }
+        self.privacy(&mut page);
         self.report(&mut page);
         self.goal(&mut page);
         page.finish()
@@ -281,6 +285,16 @@ impl Draft<'_> {
             page.off(format!("name = {}", quoted(&c.fill("init.change_name", &[("name", &name)]))), "");
             page.off(format!("meaning = {}", quoted(&meaning)), "");
         }
+    }
+
+    fn privacy(&self, page: &mut Page) {
+        let c = self.catalog;
+        page.section("[privacy]");
+        page.prose(c.text("init.privacy"));
+        page.line(format!("policy = {}", quoted(self.privacy.id)), "");
+        let Limit { usual, floor } = self.privacy.least.people;
+        page.off(format!("least = {usual}"), &c.fill("init.privacy_least", &[("n", &c.integer(floor))]));
+        page.off("facts = { status_start = \"sensitive\" }".to_owned(), c.text("init.privacy_facts"));
     }
 
     fn report(&self, page: &mut Page) {

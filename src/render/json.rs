@@ -1,8 +1,9 @@
 //! Tidy results as JSON, under a version of their shape.
 
-use crate::analysis::{Judged, Published, Reason, Released};
+use crate::analysis::{Judged, Policy, Published, Reason, Released};
 use crate::error::{Error, Result};
 use crate::indicator::{Aim, Better};
+use crate::project::privacy::Declared;
 use crate::text::Language;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -19,10 +20,21 @@ struct File<'a> {
 struct Set<'a> {
     dataset: &'a str,
     policy: &'a str,
+    limits: Limits,
+    facts: BTreeMap<&'a str, &'a str>,
     numbers_shown: Option<usize>,
     numbers_hidden: usize,
     rows: Vec<Row<'a>>,
     goals: Vec<Goal<'a>>,
+}
+
+/// The least numbers of people of the policy, named as in polku.toml.
+#[derive(Serialize)]
+struct Limits {
+    least: u64,
+    least_for_mean: u64,
+    least_for_curve: u64,
+    least_at_risk: u64,
 }
 
 /// A goal and what became of it; its numbers are in the row of the same indicator, statistic, level and moment.
@@ -59,14 +71,24 @@ struct Row<'a> {
     flag: &'a str,
 }
 
-pub(super) fn json(released: &[&Released]) -> Result<Vec<u8>> {
+pub(super) fn json<'a>(released: &[&'a Released]) -> Result<Vec<u8>> {
     let results = released
         .iter()
         .map(|set| {
             let hidden = set.hidden.get("");
+            let Policy { id, least, least_for_mean, least_for_curve, least_at_risk, facts } = &set.policy;
+            let limits = Limits {
+                least: *least,
+                least_for_mean: *least_for_mean,
+                least_for_curve: *least_for_curve,
+                least_at_risk: *least_at_risk,
+            };
+            let sensitivity = |(fact, said): (&'a String, &'a Declared)| (fact.as_str(), said.sensitivity.id());
             Set {
                 dataset: &set.dataset,
-                policy: set.policy.id,
+                policy: id,
+                limits,
+                facts: facts.iter().map(sensitivity).collect(),
                 numbers_shown: hidden.map(|hidden| hidden.shown),
                 numbers_hidden: hidden.map_or(0, |hidden| hidden.hidden),
                 rows: set.rows.iter().map(row).collect(),

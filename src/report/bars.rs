@@ -1,7 +1,7 @@
 //! How are people spread over the classes of one question?
 
 use super::context::{Composer, Said};
-use super::document::{Block, ColumnHead};
+use super::document::{Block, Cell, ColumnHead};
 use super::figure::{BarList, BarRow, Chart};
 use super::template::Part;
 use crate::analysis::Row;
@@ -80,6 +80,11 @@ fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Option<Block> {
         let shares = [row.value, row.low, row.high].map(|x| composer.percent(x));
         composer.line(label.clone(), std::iter::once(composer.people(row.count)).chain(shares))
     });
-    let lines = lines.collect();
+    let of_unknown = rows.first().map(|(_, row)| row.unknown).filter(|n| n.is_hidden() || unknown.is_some());
+    let last = of_unknown.map(|n| {
+        let label = capitalise(c.text("level.not_known"));
+        composer.line(label, [composer.people(n), Cell::None, Cell::None, Cell::None])
+    });
+    let lines = lines.chain(last).collect();
     Some(composer.figure(number, said, chart, name, head.collect(), lines))
 }

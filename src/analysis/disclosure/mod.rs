@@ -8,12 +8,16 @@ mod attack;
 mod by_people;
 mod by_sums;
 mod people;
+mod policy;
+mod rule;
 mod search;
 mod secondary;
 mod side;
 mod store;
 
 pub(super) use people::{Block, Class, Effect, Otherwise};
+pub use rule::Rule;
+pub(super) use rule::by_rule;
 pub use secondary::Proof;
 pub(super) use secondary::Suppressed;
 pub(super) use store::{Place, Role, Store};
@@ -21,7 +25,8 @@ pub(super) use store::{Place, Role, Store};
 use super::estimate::histogram::Histogram;
 use super::results::{About, Cell};
 use crate::error::Result;
-use std::collections::BTreeSet;
+use crate::project::privacy::Declared;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What may be published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,15 +41,20 @@ pub struct Policy {
     pub least_for_curve: u64,
     /// A curve is told up to where fewer people than this, but somebody, are still followed.
     pub least_at_risk: u64,
+    /// Facts that are more or less sensitive than usual.
+    pub facts: BTreeMap<String, Declared>,
 }
 
 impl Policy {
     /// For everybody's eyes: the default.
-    pub const PUBLIC: Policy =
-        Policy { id: "public", least: 5, least_for_mean: 10, least_for_curve: 20, least_at_risk: 10 };
+    pub const PUBLIC: Policy = Policy::of("public", [5, 10, 20, 10]);
     /// Nothing is hidden; every page says so.
-    pub const INTERNAL: Policy =
-        Policy { id: "internal", least: 0, least_for_mean: 0, least_for_curve: 0, least_at_risk: 0 };
+    pub const INTERNAL: Policy = Policy::of("internal", [0; 4]);
+
+    /// A policy that takes facts as they usually are.
+    const fn of(id: &'static str, [least, least_for_mean, least_for_curve, least_at_risk]: [u64; 4]) -> Policy {
+        Policy { id, least, least_for_mean, least_for_curve, least_at_risk, facts: BTreeMap::new() }
+    }
 
     /// Whether anything is hidden at all.
     #[must_use]
@@ -104,7 +114,7 @@ pub(super) fn protect(store: &Store, policy: &Policy, people: &dyn Otherwise) ->
     if !policy.protects() {
         return Ok(Suppressed { hidden: BTreeSet::new(), proof: Proof::default() });
     }
-    let unsafe_alone = |(cell, role): &(&Cell, &Role)| role.sensitive && policy.too_few(cell) || store.is_telling(cell);
+    let unsafe_alone = |(cell, role): &(&Cell, &Role)| rule::is_unsafe(store, policy, cell, role);
     let primary = store.cells().filter(unsafe_alone).map(|(cell, _)| *cell).collect();
     secondary::suppress(store, policy, primary, people)
 }

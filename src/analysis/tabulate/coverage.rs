@@ -17,7 +17,7 @@ impl Table<'_> {
         let outside = self.number("not due", self.tally(&Part::NotDue).plus(self.tally(&Part::Gone)));
         let all = self.number("all", known.plus(lost).plus(outside.tally));
         for (name, cell, inner) in [("all", all, false), ("not due", outside, true)] {
-            cells.keep(name, cell, Role { sensitive: false, cost: self.cost(inner) }, store);
+            cells.keep(name, cell, Role { sensitive: self.guarded(), cost: self.cost(inner) }, store);
         }
         store.partition(all, vec![self.number("base", known.plus(lost)), outside]);
         // How many are not known may be told of any group. That few of them declined may not, and neither may the
@@ -25,6 +25,9 @@ impl Table<'_> {
         let declined = Cell { tally: self.tally(&Part::Level(DECLINED.to_owned())), about: About::Reason };
         let not_reached = Cell { tally: lost.minus(declined.tally), about: About::Reason };
         cells.keep(DECLINED, declined, Role { sensitive: true, cost: self.cost(true) }, store);
+        if self.guarded() {
+            store.note(not_reached, Role { sensitive: true, cost: self.cost(true) });
+        }
         let parts = [
             ("known", self.number("yes", known)),
             ("not_reached", not_reached),
@@ -36,7 +39,7 @@ impl Table<'_> {
             row.value = Some(cell.tally.n as f64);
             row.count = Some(cell);
             row.base = Some(all);
-            row.tells = if cell.about == About::Reason { vec![declined] } else { Vec::new() };
+            row.tells = if cell.about == About::Reason { vec![declined, not_reached] } else { Vec::new() };
             row.method = "count";
             row
         }));

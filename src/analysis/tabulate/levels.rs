@@ -164,7 +164,8 @@ impl Table<'_> {
                 return cell;
             }
             // Margins too are bases of outcomes. Only that somebody could not be reached says little of anybody.
-            cells.keep(of_level, cell, Role { sensitive: !name.ends_with(">unknown"), cost }, store);
+            let sensitive = if name.ends_with(">unknown") { self.guarded() } else { self.sensitive() };
+            cells.keep(of_level, cell, Role { sensitive, cost }, store);
             let mut row = self.row(of.count(), &name);
             row.value = Some(tally.n as f64);
             row.count = Some(cell);

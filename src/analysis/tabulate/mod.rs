@@ -13,7 +13,7 @@ mod years;
 pub(super) use probe::Probe;
 
 use super::count::{Counts, Part, Slice, Tally};
-use super::disclosure::{Role, Store};
+use super::disclosure::{Policy, Role, Store};
 use super::plan::Plan;
 use super::released::Flag;
 use super::results::{About, Cell, Estimate, Key};
@@ -53,6 +53,7 @@ struct Table<'a> {
     slice: &'a Slice,
     parts: &'a BTreeMap<Part, Tally>,
     cohort: &'a Cohort,
+    policy: &'a Policy,
     /// Statuses (or labels) that stand for a row, from the data's codebook, in the order of the ladder.
     levels: &'a [String],
     decimals: u32,
@@ -119,7 +120,13 @@ impl Table<'_> {
             }
             _ => false,
         };
-        self.slice.moment != "start" && !of_reach
+        let usual = self.slice.moment != "start" && !of_reach;
+        self.policy.is_sensitive(self.indicator, usual, &self.cohort.vocabulary)
+    }
+
+    /// Whether even that little is known of somebody is sensitive: only where the project says so.
+    fn guarded(&self) -> bool {
+        self.policy.guards(self.indicator)
     }
 
     fn row(&self, statistic: &'static str, level: &str) -> Estimate {
@@ -165,9 +172,10 @@ impl Table<'_> {
         let unknown = self.number("unknown", unknown);
         let sensitive = self.sensitive();
         // Where one of the three has to go, a reader misses the base of a result most.
+        let guarded = self.guarded();
         cells.keep("base", base, Role { sensitive, cost: self.cost(!sensitive) }, store);
-        cells.keep("unknown", unknown, Role { sensitive: false, cost: self.cost(true) }, store);
-        cells.keep("due", due, Role { sensitive: false, cost: self.cost(true) }, store);
+        cells.keep("unknown", unknown, Role { sensitive: guarded, cost: self.cost(true) }, store);
+        cells.keep("due", due, Role { sensitive: guarded, cost: self.cost(true) }, store);
         store.partition(due, vec![base, unknown]);
         (base, unknown)
     }
@@ -279,8 +287,9 @@ impl All<'_> {
             let printed = asked || side.is_some();
             let told = counts.told.get(slice);
             let thin = counts.thin.contains(slice);
+            let (policy, levels) = (&plan.policy, levels.as_slice());
             let table =
-                Table { indicator, slice, parts, cohort, levels: &levels, decimals, told, thin, rounding, printed };
+                Table { indicator, slice, parts, cohort, policy, levels, decimals, told, thin, rounding, printed };
             let (mut estimates, cells) = table.estimates(&mut store);
             if plan.policy.protects() {
                 table.place(&cells, &mut store);

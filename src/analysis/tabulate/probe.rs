@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 /// Tables with one person in them.
 pub(in crate::analysis) struct Probe<'a> {
+    plan: &'a Plan,
     cohort: &'a Cohort,
     counts: &'a Counts,
     /// The indicators by id and moment, each with its levels.
@@ -24,7 +25,7 @@ impl<'a> Probe<'a> {
             let moment = indicator.moment.map(|m| m.to_string()).unwrap_or_default();
             ((indicator.id.clone(), moment), (indicator, levels::codebook(indicator, counts, cohort)))
         };
-        Probe { cohort, counts, indicators: plan.indicators.iter().map(with_levels).collect() }
+        Probe { plan, cohort, counts, indicators: plan.indicators.iter().map(with_levels).collect() }
     }
 
     /// The names of the cells of people in a slice in which somebody stands who is counted as these parts.
@@ -40,6 +41,7 @@ impl<'a> Probe<'a> {
             slice,
             parts: &own,
             cohort: self.cohort,
+            policy: &self.plan.policy,
             levels,
             decimals: self.counts.decimals.get(&indicator.id).copied().unwrap_or(0),
             told: self.counts.told.get(slice),
