@@ -52,3 +52,4 @@ pub mod render;
 pub mod report;
 pub mod rule;
 pub mod text;
+pub mod verify;

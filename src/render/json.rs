@@ -21,8 +21,16 @@ struct Set<'a> {
     policy: &'a str,
     numbers_shown: Option<usize>,
     numbers_hidden: usize,
+    /// The same by indicator; the empty id is the whole.
+    told: BTreeMap<&'a str, Told>,
     rows: Vec<Row<'a>>,
     goals: Vec<Goal<'a>>,
+}
+
+#[derive(Serialize)]
+struct Told {
+    shown: usize,
+    hidden: usize,
 }
 
 /// A goal and what became of it; its numbers are in the row of the same indicator, statistic, level and moment.
@@ -69,6 +77,11 @@ pub(super) fn json(released: &[&Released]) -> Result<Vec<u8>> {
                 policy: set.policy.id,
                 numbers_shown: hidden.map(|hidden| hidden.shown),
                 numbers_hidden: hidden.map_or(0, |hidden| hidden.hidden),
+                told: set
+                    .hidden
+                    .iter()
+                    .map(|(id, told)| (id.as_str(), Told { shown: told.shown, hidden: told.hidden }))
+                    .collect(),
                 rows: set.rows.iter().map(row).collect(),
                 goals: set.goals.iter().map(goal).collect(),
             }
