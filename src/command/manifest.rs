@@ -2,10 +2,10 @@
 
 use super::args::Counting;
 use super::load::Counted;
-use crate::analysis::Policy;
-use crate::indicator::Measure;
+use crate::analysis::{Policy, methods, methods_of_differences};
+use crate::indicator::{Indicator, Measure};
 use crate::report;
-use crate::text::Language;
+use crate::text::Catalog;
 use crate::verify::manifest::{About, Policy as Told};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,20 +13,26 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn about(
     counted: &Counted,
     about: &report::About,
-    language: Language,
+    catalog: &Catalog,
     template: &str,
     counting: &Counting,
 ) -> About {
     let Policy { id, least, least_for_mean, least_for_curve, least_at_risk } = counted.plan.policy;
     About {
-        language: language.code().to_owned(),
+        language: catalog.language().code().to_owned(),
         template: template.to_owned(),
         policy: Told { id: id.to_owned(), least, least_for_mean, least_for_curve, least_at_risk },
         by: counting.by.clone(),
+        names: names(counted, catalog),
         words: words(counted, about),
         rows: rows(about, least),
         scales: scales(counted),
     }
+}
+
+fn names(counted: &Counted, catalog: &Catalog) -> BTreeMap<String, String> {
+    let name = |indicator: &Indicator| Some((indicator.id.clone(), catalog.own(&indicator.text)?.name.clone()));
+    counted.plan.indicators.iter().filter_map(name).collect()
 }
 
 /// Texts with digits that the project brings: a number in them is no result.
@@ -59,7 +65,13 @@ fn words(counted: &Counted, about: &report::About) -> Vec<String> {
         add(&column.header);
         column.fact.iter().for_each(|fact| add(fact));
     }
-    about.sources.iter().for_each(|source| add(&source.name));
+    for source in &about.sources {
+        add(&source.name);
+        add(source.encoding);
+    }
+    // What is cited has years and pages.
+    let measures = counted.plan.indicators.iter().flat_map(|indicator| methods(&indicator.measure));
+    measures.chain(methods_of_differences()).for_each(|method| add(method.cite));
     about.groups.iter().flat_map(|(_, groups)| groups).flatten().for_each(|label| add(label));
     words.into_iter().collect()
 }

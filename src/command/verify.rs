@@ -96,9 +96,9 @@ impl Again {
     fn compare(&self, found: &Files, manifest: &Manifest) -> Vec<Finding> {
         let mut findings = files::sources(manifest, &self.sources);
         let Some((name, rows)) = files::rows(found) else { return findings };
-        let differ = rows.iter().zip(&self.rows).filter(|(was, is)| was != is).count();
+        let differ = rows.iter().zip(&self.rows).filter(|(was, now)| !was.is(now)).count();
         let differ = differ + rows.len().abs_diff(self.rows.len());
-        if let Some(row) = rows.iter().zip(&self.rows).find(|(was, is)| was != is).map(|(was, _)| was.name()) {
+        if let Some(row) = rows.iter().zip(&self.rows).find(|(was, now)| !was.is(now)).map(|(was, _)| was.name()) {
             let finding = Finding::new(Code::OtherResults, Place::file(name));
             findings.push(finding.with("row", row).with("n", differ));
         } else if differ > 0 {

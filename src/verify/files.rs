@@ -78,7 +78,7 @@ fn differences(results: &Results, lines: &[(String, Row)], file: &str) -> Vec<Fi
     };
     let mut findings = Vec::new();
     for (line, (ours, theirs)) in (2..).zip(rows.iter().zip(lines)) {
-        if (ours.0, ours.1) != (&theirs.0, &theirs.1) {
+        if ours.0 != &theirs.0 || !ours.1.is(&theirs.1) {
             findings.push(finding(line, ours.1));
         }
     }

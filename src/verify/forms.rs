@@ -81,6 +81,15 @@ impl Maker<'_> {
         }
     }
 
+    fn apart(&mut self, [one, other]: [f64; 2]) {
+        let printed = |x: f64, places: usize| bare(self.catalog, &self.catalog.decimal(x, places)).parse().unwrap_or(0.0);
+        let signed = |x: f64, places: usize| if x < 0.0 { -printed(x, places) } else { printed(x, places) };
+        let tenths = signed(one, 1) - signed(other, 1);
+        let cents = signed(100.0 * one, 0) - signed(100.0 * other, 0);
+        let forms = [self.catalog.decimal(tenths, 1), self.catalog.decimal(cents, 0)];
+        self.into.extend(forms.map(|form| bare(self.catalog, &form)));
+    }
+
     fn row(&mut self, row: &Row, everybody: Option<u64>, scale: Option<[f64; 2]>) {
         let Row { count, base, unknown, among_unknown, .. } = row;
         let due = base.zip(*unknown).map(|(base, unknown)| base + unknown);
@@ -94,6 +103,10 @@ impl Maker<'_> {
         }
         if base.is_none() {
             self.part(*count, everybody);
+        }
+        // A path begins with everybody.
+        if row.statistic == "share_of_previous" {
+            self.whole(100);
         }
         let of_shares = ["wilson", "bounds", "newcombe", "kaplan_meier", "life_table"].contains(&row.method.as_str());
         let of_time = ["median", "rmst"].contains(&row.statistic.as_str());
@@ -138,6 +151,11 @@ pub fn forms(set: &Set, about: &About, catalog: &Catalog) -> BTreeMap<Topic, For
             makers.entry(topic).or_insert_with(maker).row(row, everybody, scale);
         }
     }
+    for (topic, apart) in apart(set) {
+        if let Some(made) = makers.get_mut(&topic) {
+            apart.iter().for_each(|pair| made.apart(*pair));
+        }
+    }
     for (place, goal) in set.goals.iter().enumerate() {
         let mut made = maker();
         for row in set.rows.iter().filter(|row| row.by.is_empty() && row.indicator == goal.indicator) {
@@ -149,13 +167,31 @@ pub fn forms(set: &Set, about: &About, catalog: &Catalog) -> BTreeMap<Topic, For
     }
     for (indicator, told) in &set.told {
         let mut made = maker();
-        [told.hidden, told.hidden + told.shown].map(|n| made.whole(n));
+        made.whole(told.hidden);
+        made.whole(told.hidden + told.shown);
         makers.insert(Topic::Hidden(indicator.clone()), made);
     }
     let mut rows = maker();
     about.rows.iter().for_each(|n| rows.whole(*n));
     makers.insert(Topic::Rows, rows);
     makers.into_iter().map(|(topic, made)| (topic, made.into)).collect()
+}
+
+/// The numbers of two years that are compared: a page prints how far apart they are as it prints them.
+fn apart(set: &Set) -> BTreeMap<Topic, Vec<[f64; 2]>> {
+    let mut found: BTreeMap<Topic, Vec<[f64; 2]>> = BTreeMap::new();
+    let years = |row: &&Row| crate::fact::YEARS.contains(&row.by.as_str());
+    for row in set.rows.iter().filter(years) {
+        let Some(value) = row.value else { continue };
+        let alike = |other: &&Row| {
+            [&other.indicator, &other.statistic, &other.level, &other.by, &other.moment]
+                == [&row.indicator, &row.statistic, &row.level, &row.by, &row.moment]
+        };
+        let topic = Topic::Years { indicator: row.indicator.clone(), by: row.by.clone() };
+        let others = set.rows.iter().filter(years).filter(alike).filter_map(|other| other.value);
+        found.entry(topic).or_default().extend(others.map(|other| [value, other]));
+    }
+    found
 }
 
 /// How many goals came out each way, and how many differences of two years are clear: numbers of findings, not of people.

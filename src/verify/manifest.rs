@@ -37,6 +37,9 @@ pub struct About {
     /// The breakdowns asked for; none where they were left to polku.
     #[serde(default)]
     pub by: Option<Vec<Vec<String>>>,
+    /// What the indicators are called.
+    #[serde(default)]
+    pub names: BTreeMap<String, String>,
     /// Texts with digits that came from the project and its files: names, titles, headers.
     #[serde(default)]
     pub words: Vec<String>,

@@ -51,6 +51,18 @@ impl Row {
         self.flag == "suppressed"
     }
 
+    /// Whether it says the same as another: a number read from text may differ in its last binary digit.
+    #[must_use]
+    pub fn is(&self, other: &Row) -> bool {
+        let near = |a: Option<f64>, b: Option<f64>| match (a, b) {
+            (Some(a), Some(b)) => (a - b).abs() <= 4.0 * f64::EPSILON * a.abs().max(b.abs()),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        let numbers = [(self.value, other.value), (self.low, other.low), (self.high, other.high)];
+        let bare = |row: &Row| Row { value: None, low: None, high: None, ..row.clone() };
+        numbers.into_iter().all(|(a, b)| near(a, b)) && bare(self) == bare(other)
+    }
+
     /// What it is about, in one line: `employed_6m share service=Paja 6m`.
     #[must_use]
     pub fn name(&self) -> String {

@@ -1,6 +1,6 @@
 //! Numbers in a text, as a language writes them, without those that stand in dates and in words that are no results.
 
-use crate::text::Catalog;
+use crate::text::{Catalog, capitalise};
 use std::collections::BTreeMap;
 
 /// What is not a result: words with digits in them, dates, years.
@@ -36,9 +36,12 @@ impl Reader {
         let sign = |key: &str| catalog.text(key).chars().next();
         let mut words: Vec<Vec<char>> = words
             .into_iter()
-            .map(|word| plain(word.trim()).chars().collect::<Vec<char>>())
-            // A number alone is no word.
-            .filter(|word| word.iter().any(|c| c.is_alphabetic()) && word.iter().any(char::is_ascii_digit))
+            .flat_map(|word| {
+                let word = plain(word.trim());
+                [capitalise(&word), word].map(|word| word.chars().collect::<Vec<char>>())
+            })
+            // A number alone is no word, a range of them may be the name of a group.
+            .filter(|word| word.iter().any(|c| c.is_alphabetic() || *c == '–') && word.iter().any(char::is_ascii_digit))
             .collect();
         words.sort_by(|a, b| (b.len(), a).cmp(&(a.len(), b)));
         words.dedup();
@@ -201,6 +204,8 @@ pub fn words_of(catalog: &Catalog) -> Vec<String> {
         }
         words.push(catalog.months(n));
     }
+    // How many marks a picture has is no result either.
+    words.extend((1..=999).map(|n| catalog.fill("chart.alt_hidden", &[("n", &catalog.integer(n))])));
     for level in 1..=5 {
         for key in ["evidence.line", "evidence.spoken"] {
             let filled = catalog.fill(key, &[("level", &level.to_string()), ("name", "\u{1}")]);
