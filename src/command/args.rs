@@ -237,9 +237,7 @@ fn command(catalog: &Catalog) -> clap::Command {
                         .help_heading(text("arguments"))
                         .value_parser(clap::value_parser!(PathBuf)),
                 )
-                .arg(
-                    value("of", "project", "PROJECT", "verify_project").value_parser(clap::value_parser!(PathBuf)),
-                )
+                .arg(value("of", "project", "PROJECT", "verify_project").value_parser(clap::value_parser!(PathBuf)))
                 .arg(
                     value("format", "format", "FORMAT", "check_format")
                         .default_value("text")

@@ -3,14 +3,19 @@
 use crate::error::{Error, Kind, Result};
 use crate::finding::{Code, Finding, Place};
 use crate::render::File;
+use crate::verify::Files;
 use crate::verify::files::digest;
 use crate::verify::manifest::{About, MANIFEST, Manifest, PROGRAM};
-use crate::verify::Files;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Writes files as the whole content of a folder.
-pub(super) fn write(dir: &Path, files: &[File], sources: BTreeMap<String, String>, report: Option<About>) -> Result<()> {
+pub(super) fn write(
+    dir: &Path,
+    files: &[File],
+    sources: BTreeMap<String, String>,
+    report: Option<About>,
+) -> Result<()> {
     let failed = |cause: std::io::Error| Error::file(dir.display().to_string(), cause);
     check_ours(dir)?;
     let parent = dir.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -101,8 +106,8 @@ pub(super) fn read(dir: &Path) -> Result<(Files, Manifest)> {
     list(dir, "", &mut names).map_err(failed)?;
     let not_ours = || Error::one(Kind::Usage, Finding::new(Code::NotAReport, Place::file(&shown)));
     let text = std::fs::read(dir.join(MANIFEST)).map_err(|_| not_ours())?;
-    let manifest: Manifest = serde_json::from_slice(&text)
-        .map_err(|cause| Error::file(dir.join(MANIFEST).display().to_string(), cause))?;
+    let manifest: Manifest =
+        serde_json::from_slice(&text).map_err(|cause| Error::file(dir.join(MANIFEST).display().to_string(), cause))?;
     if manifest.program != PROGRAM {
         return Err(not_ours());
     }

@@ -101,9 +101,9 @@ pub fn attack(
     }
     work.narrowest();
     attacked.untried = work.untried;
-    let small = |place: usize| truth.is_some_and(|truth| {
-        truth.get(&system.names[place]).is_some_and(|n| (1..enough).contains(n))
-    });
+    let small = |place: usize| {
+        truth.is_some_and(|truth| truth.get(&system.names[place]).is_some_and(|n| (1..enough).contains(n)))
+    };
     for place in (0..system.names.len()).filter(|place| system.sensitive[*place]) {
         let (low, high) = system.bounds[place];
         let leak = Leak { name: system.names[place].clone(), bounds: (low, high) };
@@ -197,7 +197,10 @@ impl Work<'_> {
             })
             .collect();
         for (part, mut open) in found {
-            if !open.is_empty() && self.spend(&part) && let Some(found) = part.lowered(self.system, &open) {
+            if !open.is_empty()
+                && self.spend(&part)
+                && let Some(found) = part.lowered(self.system, &open)
+            {
                 open.retain(|place| found.get(place).is_none_or(|n| *n > 1e-6));
             }
             for place in open {

@@ -73,9 +73,8 @@ pub(super) fn results(json: Named<'_>, csv: Named<'_>) -> Result<(Option<Set>, V
 fn differences(results: &Results, lines: &[(String, Row)], file: &str) -> Vec<Finding> {
     let rows: Vec<(&String, &Row)> =
         results.results.iter().flat_map(|set| set.rows.iter().map(move |row| (&set.dataset, row))).collect();
-    let finding = |line: u64, row: &Row| {
-        Finding::new(Code::ResultsDiffer, Place::file(file).at(line)).with("row", row.name())
-    };
+    let finding =
+        |line: u64, row: &Row| Finding::new(Code::ResultsDiffer, Place::file(file).at(line)).with("row", row.name());
     let mut findings = Vec::new();
     for (line, (ours, theirs)) in (2..).zip(rows.iter().zip(lines)) {
         if ours.0 != &theirs.0 || !ours.1.is(&theirs.1) {
@@ -97,9 +96,10 @@ pub(super) fn watermark(files: &Files, words: &str) -> Vec<Finding> {
 /// Data files that are not those a report was made from; `read` are those there are, by name with their hashes.
 #[must_use]
 pub fn sources(manifest: &Manifest, read: &[(String, String)]) -> Vec<Finding> {
-    let changed = manifest.sources.iter().filter(|(name, hash)| {
-        !read.iter().any(|(other, of_other)| other == *name && of_other == *hash)
-    });
+    let changed = manifest
+        .sources
+        .iter()
+        .filter(|(name, hash)| !read.iter().any(|(other, of_other)| other == *name && of_other == *hash));
     changed.map(|(name, _)| Finding::new(Code::OtherSource, Place::file(name))).collect()
 }
 

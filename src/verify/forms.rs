@@ -82,7 +82,8 @@ impl Maker<'_> {
     }
 
     fn apart(&mut self, [one, other]: [f64; 2]) {
-        let printed = |x: f64, places: usize| bare(self.catalog, &self.catalog.decimal(x, places)).parse().unwrap_or(0.0);
+        let printed =
+            |x: f64, places: usize| bare(self.catalog, &self.catalog.decimal(x, places)).parse().unwrap_or(0.0);
         let signed = |x: f64, places: usize| if x < 0.0 { -printed(x, places) } else { printed(x, places) };
         let tenths = signed(one, 1) - signed(other, 1);
         let cents = signed(100.0 * one, 0) - signed(100.0 * other, 0);

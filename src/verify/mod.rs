@@ -25,8 +25,8 @@ mod within;
 pub use attack::{Attacked, Leak};
 pub use system::{Constraint, Name, Slice, System, What};
 
-use crate::finding::{Code, Finding, Place, Severity};
 use crate::fact::Vocabulary;
+use crate::finding::{Code, Finding, Place, Severity};
 use crate::indicator::Library;
 use crate::text::Catalog;
 use manifest::Manifest;
@@ -171,7 +171,9 @@ fn said(attacked: &Attacked, file: &str) -> Vec<Finding> {
         Finding::new(code, place()).with("number", &leak.name).with("low", low).with("high", high)
     };
     let mut findings: Vec<Finding> = attacked.leaks.iter().map(|leak| of(Code::TooNarrow, leak)).collect();
-    findings.extend(attacked.contradictions.iter().map(|name| Finding::new(Code::Contradiction, place()).with("number", name)));
+    findings.extend(
+        attacked.contradictions.iter().map(|name| Finding::new(Code::Contradiction, place()).with("number", name)),
+    );
     findings.extend(attacked.pinned.iter().map(|leak| of(Code::FoundOut, leak)));
     if attacked.untried > 0 {
         findings.push(Finding::new(Code::NotTried, place()).with("n", attacked.untried));

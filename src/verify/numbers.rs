@@ -301,9 +301,7 @@ impl Checker {
         }
         self.back.numbers += numbers.len();
         let about_rules = ["li", "dd", "dt", "p"].contains(&said.element.as_str());
-        let fits = |forms: &Forms| {
-            numbers.iter().all(|n| forms.contains(n) || about_rules && rules.contains(n))
-        };
+        let fits = |forms: &Forms| numbers.iter().all(|n| forms.contains(n) || about_rules && rules.contains(n));
         if !self.topics.values().chain([&self.tallies]).any(fits) {
             let known = |n: &&String| !self.topics.values().any(|forms| forms.contains(*n)) && !rules.contains(*n);
             let number = numbers.iter().find(known).or(numbers.first()).cloned().unwrap_or_default();

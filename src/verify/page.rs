@@ -292,9 +292,13 @@ mod tests {
 
     #[test]
     fn what_nobody_sees_is_found() {
-        for markup in
-            ["<!-- 3 -->", "<g data-n=\"3\"/>", "<script>3</script>", "<p hidden>3</p>", "<p style=\"display:none\">3</p>"]
-        {
+        for markup in [
+            "<!-- 3 -->",
+            "<g data-n=\"3\"/>",
+            "<script>3</script>",
+            "<p hidden>3</p>",
+            "<p style=\"display:none\">3</p>",
+        ] {
             assert_eq!(page(markup).unseen.len(), 1, "{markup}");
         }
     }

@@ -203,8 +203,7 @@ impl System {
 
     /// `one` times a number is `other` times another.
     pub fn ratio(&mut self, one: (usize, i64), others: &[(usize, i64)]) {
-        let terms: Vec<(usize, i64)> =
-            others.iter().map(|(place, factor)| (*place, -factor)).chain([one]).collect();
+        let terms: Vec<(usize, i64)> = others.iter().map(|(place, factor)| (*place, -factor)).chain([one]).collect();
         self.constrain(&terms, 0, true);
     }
 

@@ -71,8 +71,7 @@ impl Reader {
     /// The numbers of a text without their signs, with a decimal point: `1 234,5` is `1234.5`.
     #[must_use]
     pub fn numbers(&self, text: &str) -> Vec<String> {
-        let original: Vec<char> =
-            text.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}')).collect();
+        let original: Vec<char> = text.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}')).collect();
         let mut chars: Vec<char> = original.iter().map(|c| if c.is_whitespace() { ' ' } else { *c }).collect();
         self.blank(&mut chars);
         let mut numbers = Vec::new();
@@ -134,9 +133,8 @@ impl Reader {
             let word = || {
                 self.words.get(&chars[i]).filter(|_| edge)?.iter().find_map(|word| {
                     let n = word.len();
-                    let ends = |next: Option<&char>| {
-                        next.is_none_or(|c| !c.is_ascii_digit()) || !word[n - 1].is_ascii_digit()
-                    };
+                    let ends =
+                        |next: Option<&char>| next.is_none_or(|c| !c.is_ascii_digit()) || !word[n - 1].is_ascii_digit();
                     (chars[i..].starts_with(word) && ends(chars.get(i + n))).then_some(n)
                 })
             };
