@@ -46,9 +46,9 @@ pub(super) fn versions(manifest: &Manifest, version: &str) -> Vec<Finding> {
 }
 
 /// Reads the results that are there, and compares them where both are.
-pub(super) fn results(json: Named<'_>, csv: Named<'_>) -> Result<(Option<Set>, Vec<Finding>), Finding> {
+pub(super) fn results(json: Named<'_>, csv: Named<'_>) -> Result<(Option<Set>, Vec<Finding>), Box<Finding>> {
     let unreadable = |name: &str, cause: &dyn std::fmt::Display| {
-        Finding::new(Code::UnreadableResults, Place::file(name)).with("cause", cause)
+        Box::new(Finding::new(Code::UnreadableResults, Place::file(name)).with("cause", cause))
     };
     let of_json = json.map(|(name, bytes)| of_json(bytes).map_err(|cause| unreadable(name, &cause))).transpose()?;
     let lines = csv.map(|(name, bytes)| of_csv(bytes).map_err(|cause| unreadable(name, &cause))).transpose()?;

@@ -118,7 +118,7 @@ pub fn verify(files: &Files, manifest: &Manifest, version: &str, truth: Option<&
             set
         }
         Err(finding) => {
-            verified.findings.push(finding);
+            verified.findings.push(*finding);
             None
         }
     };
