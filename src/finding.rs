@@ -118,6 +118,7 @@ codes! {
     NoWatermark "PK1415" "no_watermark" Error "An internal page does not say that it is internal.",
     OtherSource "PK1416" "other_source" Error "A data file is not the one a report was made from.",
     OtherResults "PK1417" "other_results" Error "The data give other results than those of a report.",
+    NoResults "PK1418" "no_results" Note "A report has no results its page could be compared with.",
     DataUntilGuessed "PK1212" "data_until_guessed" Note "The last day of the data was taken from the data.",
 }
 

@@ -122,6 +122,10 @@ pub fn verify(files: &Files, manifest: &Manifest, version: &str, truth: Option<&
             None
         }
     };
+    let drawn = files.keys().any(|name| name.ends_with(".html") || name.ends_with(".svg"));
+    if json.is_none() && drawn {
+        verified.findings.push(Finding::new(Code::NoResults, Place::file(manifest::MANIFEST)));
+    }
     let Some(set) = set else { return Ok(verified) };
     verified.rows = set.rows.len();
     if set.policy == "internal" {

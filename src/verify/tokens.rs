@@ -3,7 +3,7 @@
 use crate::text::{Catalog, capitalise};
 use std::collections::BTreeMap;
 
-/// What is not a result: words with digits in them, dates, years.
+/// Reads the numbers of a text, and passes over what is no result: words with digits in them, dates, years.
 pub struct Reader {
     group: Option<char>,
     decimal: char,

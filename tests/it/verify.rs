@@ -133,6 +133,8 @@ fn files_that_are_not_as_they_were_written_are_found() {
     assert!(changed.code == 1 && codes(&changed) == ["PK1403"], "{}", changed.out);
     let version = spoil(&|files| replace(files, MANIFEST, env!("CARGO_PKG_VERSION"), "0.0.9"));
     assert!(version.code == 0 && version.out.contains("PK1405"), "{}", version.out);
+    let page_only = verify(&spoilt(|files| files.retain(|name, _| !name.starts_with("results"))), &[]);
+    assert!(page_only.code == 0 && page_only.out.contains("PK1418"), "{}", page_only.out);
     assert_eq!(spoil(&|files| drop(files.remove(MANIFEST))).code, 2);
     assert_eq!(spoil(&|files| drop(files.insert(MANIFEST.to_owned(), b"{".to_vec()))).code, 3);
 }
