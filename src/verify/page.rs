@@ -37,7 +37,7 @@ pub struct Page {
 }
 
 /// Elements that do not end a text.
-const INLINE: [&str; 9] = ["span", "b", "strong", "i", "small", "a", "em", "tspan", "sup"];
+const INLINE: [&str; 10] = ["span", "b", "strong", "i", "small", "a", "em", "tspan", "sup", "code"];
 /// Attributes that are read aloud or shown.
 const SPOKEN: [&str; 5] = ["aria-label", "alt", "title", "content", "aria-description"];
 /// Elements that have no end.
@@ -197,7 +197,7 @@ impl Walk {
 
     fn open(&mut self, name: &str, attributes: &[(&str, String)], empty: bool, line: u64) {
         let value = |wanted: &str| attributes.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value);
-        if !INLINE.contains(&name) && name != "code" {
+        if !INLINE.contains(&name) {
             self.flush();
         }
         if ["script", "metadata", "template", "input", "object", "iframe", "embed"].contains(&name) {
