@@ -6,6 +6,7 @@ use crate::analysis::{Policy, methods, methods_of_differences};
 use crate::indicator::{Indicator, Measure};
 use crate::report;
 use crate::text::Catalog;
+use crate::text::finding::what;
 use crate::verify::manifest::{About, Policy as Told};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,7 +26,7 @@ pub(super) fn about(
         by: counting.by.clone(),
         names: names(counted, catalog),
         words: words(counted, about),
-        rows: rows(about, least),
+        rows: rows(about, least, catalog),
         scales: scales(counted),
     }
 }
@@ -76,18 +77,17 @@ fn words(counted: &Counted, about: &report::About) -> Vec<String> {
     words.into_iter().collect()
 }
 
-/// How many rows were read and had something to be said of: small numbers of the latter are not printed.
-fn rows(about: &report::About, least: u64) -> Vec<u64> {
+/// How many rows were read, and how many something was said of, as the report tells them: small numbers of the latter
+/// are not printed, and not written here either.
+fn rows(about: &report::About, least: u64, catalog: &Catalog) -> Vec<u64> {
     let read: u64 = about.sources.iter().map(|source| source.rows).sum();
-    let mut of_kind: BTreeMap<(&str, Option<&String>, String), u64> = BTreeMap::new();
+    let mut of_kind: BTreeMap<(String, Option<&String>), u64> = BTreeMap::new();
     for finding in &about.findings {
-        let slots = format!("{:?}", finding.slots);
-        *of_kind.entry((finding.code.number(), finding.place.column.as_ref(), slots)).or_default() += finding.rows;
+        let what = what(catalog, finding, &str::to_owned);
+        *of_kind.entry((what, finding.place.column.as_ref())).or_default() += finding.rows;
     }
-    let mut rows: Vec<u64> = of_kind.into_values().filter(|n| *n >= least).chain([read]).collect();
-    rows.sort_unstable();
-    rows.dedup();
-    rows
+    let told: BTreeSet<u64> = of_kind.into_values().filter(|n| *n >= least).chain([read]).collect();
+    told.into_iter().collect()
 }
 
 /// The ends of the scales of indicators.
