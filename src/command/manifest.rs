@@ -3,6 +3,7 @@
 use super::args::Counting;
 use super::load::Counted;
 use crate::analysis::{Policy, methods, methods_of_differences};
+use crate::fact::names::instrument_name;
 use crate::indicator::{Indicator, Measure};
 use crate::report;
 use crate::text::Catalog;
@@ -25,7 +26,7 @@ pub(super) fn about(
         policy: Told { id: id.to_owned(), least, least_for_mean, least_for_curve, least_at_risk },
         by: counting.by.clone(),
         names: names(counted, catalog),
-        words: words(counted, about),
+        words: words(counted, about, catalog),
         rows: rows(about, least, catalog),
         scales: scales(counted),
     }
@@ -37,7 +38,7 @@ fn names(counted: &Counted, catalog: &Catalog) -> BTreeMap<String, String> {
 }
 
 /// Texts with digits that the project brings: a number in them is no result.
-fn words(counted: &Counted, about: &report::About) -> Vec<String> {
+fn words(counted: &Counted, about: &report::About, catalog: &Catalog) -> Vec<String> {
     let project = &counted.project;
     let mut words: BTreeSet<String> = BTreeSet::new();
     let mut add = |text: &str| {
@@ -61,6 +62,9 @@ fn words(counted: &Counted, about: &report::About) -> Vec<String> {
         add(&instrument.id);
         add(&instrument.source);
         instrument.name.values().for_each(|name| add(name));
+        // From which change on somebody improved is said beside the scale's name.
+        let name = instrument_name(catalog, &project.vocabulary, &instrument.id);
+        add(&catalog.labelled(&name, &catalog.as_it_is(instrument.change)));
     }
     for column in &about.read {
         add(&column.header);

@@ -108,6 +108,18 @@ fn the_sample_is_found_well_in_three_languages() {
 }
 
 #[test]
+fn words_of_a_project_are_no_results() {
+    let folder = Folder::new();
+    folder.write("osallistujat.csv", std::fs::read(root().join("sample-data/osallistujat.csv")).unwrap());
+    let about = "[project]\ntitle = \"Koe 2\"\norganisation = \"Yhdistys 3 ry\"\ndata_until = 2026-03-31\n";
+    let toml = folder.write("polku.toml", format!("{about}[[table]]\nfile = \"osallistujat.csv\"\n"));
+    let output = folder.at("report");
+    polku(&[&"report", &toml, &"-o", &output, &"--format", &"html,json", &"--lang", &"sv"]).ok();
+    let ran = verify(&files(&output), &[]);
+    assert!(ran.code == 0 && !ran.out.contains("PK14"), "{}", ran.out);
+}
+
+#[test]
 fn an_internal_report_is_not_attacked_and_has_to_say_what_it_is() {
     let mut files = report(&[&"--internal", &"--format", &"html,csv,json"]);
     let ran = verify(&files, &[]);
