@@ -22,13 +22,13 @@
 //! Around the stages: [`fact`] says what a column can hold, [`rule`] is the small language conditions are written in,
 //! [`indicator`] holds indicators as data, [`project`] reads polku.toml, [`text`] has the words and numbers of a
 //! language, [`finding`] and [`error`] carry what was noticed and what went wrong, `parallel` shares work out among cores,
-//! [`chart`] draws. [`command`] is the
-//! only module that reads clocks, environment or files, or prints; all else takes and returns values.
+//! [`chart`] draws, [`verify`] reads a released folder back and attacks it, with none of the code that made it.
+//! [`command`] is the only module that reads clocks, environment or files, or prints; all else takes and returns values.
 //!
 //! # Dependency direction
 //!
 //! `error, finding → parallel → text → assets → fact → input → rule → indicator → project → analysis → report → chart →
-//! render → command`: an earlier module never uses a later one, and a test reads the sources to see that it stays so. `analysis`
+//! render → verify → command`: an earlier module never uses a later one, and a test reads the sources to see that it stays so. `analysis`
 //! never sees words, `render` never sees a cohort.
 //!
 //! # What one addition touches
@@ -53,3 +53,4 @@ pub mod render;
 pub mod report;
 pub mod rule;
 pub mod text;
+pub mod verify;

@@ -31,6 +31,7 @@ pub(super) enum Command {
     Indicators(Indicators),
     Explain(Explain),
     Check(Check),
+    Verify(Verify),
 }
 
 /// What counting needs to know.
@@ -69,6 +70,13 @@ pub(super) struct Check {
     pub(super) project: Option<PathBuf>,
     pub(super) format: String,
     pub(super) no_cells: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct Verify {
+    pub(super) dir: PathBuf,
+    pub(super) project: Option<PathBuf>,
+    pub(super) format: String,
 }
 
 #[derive(Debug)]
@@ -220,6 +228,24 @@ fn command(catalog: &Catalog) -> clap::Command {
                 .arg(flag("no_cells", "no-cells", "check_no_cells")),
         )
         .subcommand(
+            sub("verify", "verify")
+                .arg(
+                    Arg::new("dir")
+                        .value_name("DIR")
+                        .required(true)
+                        .help(text("verify_dir"))
+                        .help_heading(text("arguments"))
+                        .value_parser(clap::value_parser!(PathBuf)),
+                )
+                .arg(value("of", "project", "PROJECT", "verify_project").value_parser(clap::value_parser!(PathBuf)))
+                .arg(
+                    value("format", "format", "FORMAT", "check_format")
+                        .default_value("text")
+                        .hide_default_value(true)
+                        .value_parser(["text", "json"]),
+                ),
+        )
+        .subcommand(
             sub("explain", "explain")
                 .arg(Arg::new("id").value_name("ID").help(text("explain_id")).help_heading(text("arguments")))
                 .arg(value("of", "project", "PROJECT", "project").value_parser(clap::value_parser!(PathBuf)))
@@ -264,6 +290,11 @@ pub(super) fn parse(args: &[OsString], catalog: &Catalog) -> Result<Arguments, c
             project: sub.get_one::<PathBuf>("project").cloned(),
             format: one(sub, "format").unwrap_or_default(),
             no_cells: sub.get_flag("no_cells"),
+        }),
+        "verify" => Command::Verify(Verify {
+            dir: sub.get_one::<PathBuf>("dir").cloned().unwrap_or_default(),
+            project: sub.get_one::<PathBuf>("of").cloned(),
+            format: one(sub, "format").unwrap_or_default(),
         }),
         "explain" => Command::Explain(Explain {
             id: one(sub, "id"),

@@ -13,7 +13,7 @@ pub(super) fn run(dir: &Path, io: &mut Io<'_>, speaker: &mut Speaker) -> Result<
         .files()
         .map(|file| File { name: file.path().display().to_string(), bytes: file.contents().to_vec() })
         .collect();
-    folder::write(dir, &files, BTreeMap::new())?;
+    folder::write(dir, &files, BTreeMap::new(), None)?;
     let shown = dir.display().to_string();
     speaker.line(&speaker.catalog.fill("cli.written", &[("file", &shown)]), io);
     let next = format!("polku report {shown}");

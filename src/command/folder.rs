@@ -3,29 +3,19 @@
 use crate::error::{Error, Kind, Result};
 use crate::finding::{Code, Finding, Place};
 use crate::render::File;
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+use crate::verify::Files;
+use crate::verify::files::digest;
+use crate::verify::manifest::{About, MANIFEST, Manifest, PROGRAM};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// The file that says a folder is ours, and what was in it.
-pub(super) const MANIFEST: &str = "polku-manifest.json";
-
-#[derive(Serialize, Deserialize)]
-struct Manifest {
-    program: String,
-    version: String,
-    files: BTreeMap<String, String>,
-    #[serde(default)]
-    sources: BTreeMap<String, String>,
-}
-
-fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// Writes files as the whole content of a folder.
-pub(super) fn write(dir: &Path, files: &[File], sources: BTreeMap<String, String>) -> Result<()> {
+pub(super) fn write(
+    dir: &Path,
+    files: &[File],
+    sources: BTreeMap<String, String>,
+    report: Option<About>,
+) -> Result<()> {
     let failed = |cause: std::io::Error| Error::file(dir.display().to_string(), cause);
     check_ours(dir)?;
     let parent = dir.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -33,10 +23,11 @@ pub(super) fn write(dir: &Path, files: &[File], sources: BTreeMap<String, String
     // Beside the target, so that the last step is a rename; removed by itself if anything fails before.
     let fresh = tempfile::Builder::new().prefix(".polku-").tempdir_in(parent).map_err(failed)?;
     let mut manifest = Manifest {
-        program: "polku".to_owned(),
+        program: PROGRAM.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         files: BTreeMap::new(),
         sources,
+        report,
     };
     for file in files {
         let path = fresh.path().join(&file.name);
@@ -104,7 +95,29 @@ fn check_ours(dir: &Path) -> Result<()> {
                 .get(name)
                 .is_some_and(|hash| std::fs::read(dir.join(name)).is_ok_and(|bytes| digest(&bytes) == *hash))
     };
-    if manifest.program == "polku" && found.iter().all(ours) { Ok(()) } else { refuse() }
+    if manifest.program == PROGRAM && found.iter().all(ours) { Ok(()) } else { refuse() }
+}
+
+/// Reads a folder that polku wrote: every file but the manifest, and the manifest.
+pub(super) fn read(dir: &Path) -> Result<(Files, Manifest)> {
+    let shown = dir.display().to_string();
+    let failed = |cause: std::io::Error| Error::file(&shown, cause);
+    let mut names = Vec::new();
+    list(dir, "", &mut names).map_err(failed)?;
+    let not_ours = || Error::one(Kind::Usage, Finding::new(Code::NotAReport, Place::file(&shown)));
+    let text = std::fs::read(dir.join(MANIFEST)).map_err(|_| not_ours())?;
+    let manifest: Manifest =
+        serde_json::from_slice(&text).map_err(|cause| Error::file(dir.join(MANIFEST).display().to_string(), cause))?;
+    if manifest.program != PROGRAM {
+        return Err(not_ours());
+    }
+    let mut files = Files::new();
+    for name in names.into_iter().filter(|name| name != MANIFEST) {
+        let path = dir.join(&name);
+        let bytes = std::fs::read(&path).map_err(|cause| Error::file(path.display().to_string(), cause))?;
+        files.insert(name, bytes);
+    }
+    Ok((files, manifest))
 }
 
 fn list(dir: &Path, prefix: &str, found: &mut Vec<String>) -> std::io::Result<()> {

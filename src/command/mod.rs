@@ -10,8 +10,10 @@ mod folder;
 mod indicators;
 mod init;
 mod load;
+mod manifest;
 mod report;
 mod say;
+mod verify;
 
 use crate::error::{Error, Kind};
 use crate::text::{Catalog, Language};
@@ -89,6 +91,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8 {
         args::Command::Demo { dir } => demo::run(dir, io, &mut speaker).map(|()| true),
         args::Command::Init(options) => init::run(options, &arguments, io, &mut speaker).map(|()| true),
         args::Command::Check(options) => check::run(options, &arguments, io, &mut speaker),
+        args::Command::Verify(options) => verify::run(options, &arguments, io, &mut speaker),
         args::Command::Report(options) => report::run(options, &arguments, io, &mut speaker).map(|()| true),
         args::Command::Explain(options) => explain::run(options, &arguments, io, &mut speaker).map(|()| true),
         args::Command::Indicators(options) => indicators::run(options, &arguments, io, &mut speaker).map(|()| true),

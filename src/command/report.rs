@@ -49,7 +49,8 @@ pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, spe
     speaker.step("cli.writing", &[("file", &shown)], io);
     let sources: BTreeMap<String, String> =
         about.sources.iter().map(|source| (source.name.clone(), source.sha256.clone())).collect();
-    folder::write(&output, &files, sources)?;
+    let said = super::manifest::about(&counted, &about, &speaker.catalog, &template.id, &options.counting);
+    folder::write(&output, &files, sources, Some(said))?;
     say_written(&output, &files, io, speaker);
     if internal {
         speaker.line(speaker.catalog.text("cli.internal"), io);

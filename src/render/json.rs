@@ -24,6 +24,8 @@ struct Set<'a> {
     facts: BTreeMap<&'a str, &'a str>,
     numbers_shown: Option<usize>,
     numbers_hidden: usize,
+    /// The same by indicator; the empty id is the whole.
+    told: BTreeMap<&'a str, Told>,
     rows: Vec<Row<'a>>,
     goals: Vec<Goal<'a>>,
 }
@@ -35,6 +37,12 @@ struct Limits {
     least_for_mean: u64,
     least_for_curve: u64,
     least_at_risk: u64,
+}
+
+#[derive(Serialize)]
+struct Told {
+    shown: usize,
+    hidden: usize,
 }
 
 /// A goal and what became of it; its numbers are in the row of the same indicator, statistic, level and moment.
@@ -91,6 +99,11 @@ pub(super) fn json<'a>(released: &[&'a Released]) -> Result<Vec<u8>> {
                 facts: facts.iter().map(sensitivity).collect(),
                 numbers_shown: hidden.map(|hidden| hidden.shown),
                 numbers_hidden: hidden.map_or(0, |hidden| hidden.hidden),
+                told: set
+                    .hidden
+                    .iter()
+                    .map(|(id, told)| (id.as_str(), Told { shown: told.shown, hidden: told.hidden }))
+                    .collect(),
                 rows: set.rows.iter().map(row).collect(),
                 goals: set.goals.iter().map(goal).collect(),
             }

@@ -5,7 +5,7 @@ use crate::util::root;
 use std::collections::BTreeSet;
 
 /// From the earliest to the latest; a module uses itself and earlier ones only.
-const ORDER: [&str; 15] = [
+const ORDER: [&str; 16] = [
     "finding",
     "error",
     "parallel",
@@ -20,6 +20,7 @@ const ORDER: [&str; 15] = [
     "report",
     "chart",
     "render",
+    "verify",
     "command",
 ];
 
@@ -111,6 +112,17 @@ fn analysis_sees_no_words_and_what_is_drawn_no_cohort() {
             "chart" | "render" => assert!(!source.code.contains("Cohort"), "{}", source.path),
             _ => {}
         }
+    }
+}
+
+/// Whoever attacks a release must not believe what made it: words, facts and indicators are everybody's to read.
+#[test]
+fn what_verifies_shares_nothing_with_what_made() {
+    let everybodys: BTreeSet<String> =
+        ["fact", "finding", "indicator", "text", "verify"].map(str::to_owned).into_iter().collect();
+    for source in sources().iter().filter(|source| source.module() == "verify") {
+        let beyond: Vec<String> = used(&source.code).difference(&everybodys).cloned().collect();
+        assert!(beyond.is_empty(), "{}: {beyond:?}", source.path);
     }
 }
 

@@ -36,6 +36,7 @@ mod sample;
 mod source;
 mod time;
 mod util;
+mod verify;
 mod walk;
 mod worked;
 mod years;
