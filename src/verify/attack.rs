@@ -9,6 +9,7 @@ use super::bounds::{Contradiction, narrow};
 use super::known::{Known, known};
 use super::programme::{Part, parts};
 use super::rows::Row;
+use super::rules;
 use super::system::{Name, System};
 use super::within;
 use crate::fact::Vocabulary;
@@ -60,6 +61,7 @@ pub fn constrained(rows: &[Row], library: &Library, vocabulary: &Vocabulary, inf
     within::given_away(&mut known, rows);
     across::groups(&mut known, inferred);
     across::same_people(&mut known, library, vocabulary);
+    rules::of_transitions(&mut known, library, vocabulary);
     let mut system = known.system;
     // Ten times the largest number there is, and some: more nobody believes in.
     let printed = system.bounds.iter().zip(&system.printed).filter(|(_, printed)| **printed);

@@ -18,6 +18,7 @@ mod numbers;
 mod page;
 mod programme;
 pub mod rows;
+mod rules;
 mod system;
 mod tokens;
 mod within;
