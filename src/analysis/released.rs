@@ -177,6 +177,19 @@ impl Released {
         }
     }
 
+    /// How many results were shown and hidden, each with a value once and not its bounds: those of everybody together, or
+    /// those of groups.
+    #[must_use]
+    pub fn results(&self, of_groups: bool) -> Hidden {
+        let wanted = |row: &&Row| row.key.by.is_empty() != of_groups && row.method != "bounds";
+        let mut results = Hidden::default();
+        for row in self.rows.iter().filter(wanted) {
+            results.hidden += usize::from(row.value.is_hidden());
+            results.shown += usize::from(row.value.value().is_some());
+        }
+        results
+    }
+
     /// The row of a key.
     #[must_use]
     pub fn get(&self, key: &Key) -> Option<&Row> {

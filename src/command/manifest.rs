@@ -19,7 +19,7 @@ pub(super) fn about(
     template: &str,
     counting: &Counting,
 ) -> About {
-    let Policy { id, least, least_for_mean, least_for_curve, least_at_risk } = counted.plan.policy;
+    let Policy { id, least, least_for_mean, least_for_curve, least_at_risk, .. } = counted.plan.policy;
     About {
         language: catalog.language().code().to_owned(),
         template: template.to_owned(),

@@ -1,6 +1,6 @@
 //! Tidy results as JSON, under a version of their shape.
 
-use crate::analysis::{Judged, Policy, Published, Reason, Released};
+use crate::analysis::{Hidden, Judged, Policy, Published, Reason, Released};
 use crate::error::{Error, Result};
 use crate::indicator::{Aim, Better};
 use crate::project::privacy::Declared;
@@ -26,6 +26,11 @@ struct Set<'a> {
     numbers_hidden: usize,
     /// The same by indicator; the empty id is the whole.
     told: BTreeMap<&'a str, Told>,
+    /// Results shown and hidden: of everybody together, and of groups.
+    results_of_all: Told,
+    results_of_groups: Told,
+    /// How many numbers each rule hid, in tens; empty where it would tell too much.
+    hidden_by_rule: BTreeMap<&'a str, u64>,
     rows: Vec<Row<'a>>,
     goals: Vec<Goal<'a>>,
 }
@@ -43,6 +48,12 @@ struct Limits {
 struct Told {
     shown: usize,
     hidden: usize,
+}
+
+impl From<Hidden> for Told {
+    fn from(Hidden { shown, hidden }: Hidden) -> Told {
+        Told { shown, hidden }
+    }
 }
 
 /// A goal and what became of it; its numbers are in the row of the same indicator, statistic, level and moment.
@@ -99,11 +110,10 @@ pub(super) fn json<'a>(released: &[&'a Released]) -> Result<Vec<u8>> {
                 facts: facts.iter().map(sensitivity).collect(),
                 numbers_shown: hidden.map(|hidden| hidden.shown),
                 numbers_hidden: hidden.map_or(0, |hidden| hidden.hidden),
-                told: set
-                    .hidden
-                    .iter()
-                    .map(|(id, told)| (id.as_str(), Told { shown: told.shown, hidden: told.hidden }))
-                    .collect(),
+                told: set.hidden.iter().map(|(id, hidden)| (id.as_str(), Told::from(*hidden))).collect(),
+                results_of_all: set.results(false).into(),
+                results_of_groups: set.results(true).into(),
+                hidden_by_rule: set.rules.iter().map(|(rule, n)| (rule.id(), *n)).collect(),
                 rows: set.rows.iter().map(row).collect(),
                 goals: set.goals.iter().map(goal).collect(),
             }

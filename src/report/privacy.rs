@@ -29,12 +29,9 @@ fn cost(composer: &Composer<'_>, all: Hidden) -> String {
         return format!("{policy} {}", c.text("privacy.nothing_hidden"));
     }
     let of = |hidden: usize, all: usize| c.k_of_n(&c.integer(hidden as u64), &c.integer(all as u64));
-    // Results with a value, each once and not its bounds: those of everybody together, and those of groups.
-    let results = |groups: bool| {
-        let of_these = released.rows.iter().filter(|row| row.key.by.is_empty() != groups && row.method != "bounds");
-        let with_value = of_these.filter(|row| row.value.is_hidden() || row.value.value().is_some());
-        let (hidden, shown): (Vec<_>, Vec<_>) = with_value.partition(|row| row.value.is_hidden());
-        of(hidden.len(), hidden.len() + shown.len())
+    let results = |of_groups: bool| {
+        let Hidden { shown, hidden } = released.results(of_groups);
+        of(hidden, hidden + shown)
     };
     let numbers = all.hidden + all.shown;
     let slots = [

@@ -102,16 +102,21 @@ pub fn attack(
         work.lower(truth);
     }
     work.narrowest();
+    work.background();
     attacked.untried = work.untried;
     let small = |place: usize| {
         truth.is_some_and(|truth| truth.get(&system.names[place]).is_some_and(|n| (1..enough).contains(n)))
     };
+    let room = system.room();
     for place in (0..system.names.len()).filter(|place| system.sensitive[*place]) {
         let (low, high) = system.bounds[place];
+        // Who came from where is told, however few they are. Then of so few it must be possible that all are meant.
+        let most = enough.min(room.get(&place).copied().unwrap_or(enough));
         let leak = Leak { name: system.names[place].clone(), bounds: (low, high) };
         let unread = system.in_row[place] && !system.printed[place];
         attacked.targets += usize::from(unread);
-        if (1..enough).contains(&high) || small(place) && (low > 0 || high < enough) {
+        let narrow = (1..most).contains(&high) || low > 0 && high < enough;
+        if narrow || small(place) && (low > 0 || high < most) {
             attacked.leaks.push(leak);
         } else if low == high && unread && low > 0 {
             attacked.pinned.push(leak);
@@ -217,6 +222,25 @@ impl Work<'_> {
                     continue;
                 };
                 self.system.bounds[place].0 = self.system.bounds[place].0.max((low - 1e-6).ceil() as i64);
+            }
+        }
+    }
+
+    /// Finds how few the people are at most whom a narrow number is a part of.
+    fn background(&mut self) {
+        let narrow =
+            |place: &usize| self.system.sensitive[*place] && (1..self.enough).contains(&self.system.bounds[*place].1);
+        let narrow: BTreeSet<usize> = (0..self.system.names.len()).filter(narrow).collect();
+        for total in self.system.backgrounds(&narrow) {
+            let Some(part) = parts(self.system).into_iter().find(|part| part.places.contains(&total)) else { continue };
+            let near = if part.effort() <= LARGE { part } else { part.near(self.system, total, AROUND) };
+            if !self.spend(&near) {
+                return;
+            }
+            let high = near.raised(self.system, &[total], self.enough).and_then(|found| found.get(&total).copied());
+            let high = high.map_or(i64::MAX, |n| (n + 1e-6).floor() as i64);
+            if high < self.enough {
+                self.system.bounds[total].1 = self.system.bounds[total].1.min(high);
             }
         }
     }

@@ -65,7 +65,7 @@ pub(super) fn results(json: Named<'_>, csv: Named<'_>) -> Result<(Option<Set>, V
         let lines = lines?;
         let dataset = lines.first().map(|(dataset, _)| dataset.clone()).unwrap_or_default();
         let rows = lines.into_iter().map(|(_, row)| row).collect();
-        Some(Set { dataset, policy: String::new(), told: Default::default(), rows, goals: Vec::new() })
+        Some(Set { dataset, rows, ..Set::default() })
     };
     Ok((of_json.map_or_else(of_lines, only), findings))
 }

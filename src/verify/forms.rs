@@ -1,7 +1,7 @@
 //! Every form in which a released number may be printed, by what it is about.
 
 use super::manifest::About;
-use super::rows::{Row, Set};
+use super::rows::{Row, Set, Told};
 use crate::text::Catalog;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -168,8 +168,16 @@ pub fn forms(set: &Set, about: &About, catalog: &Catalog) -> BTreeMap<Topic, For
     }
     for (indicator, told) in &set.told {
         let mut made = maker();
-        made.whole(told.hidden);
-        made.whole(told.hidden + told.shown);
+        let mut told = vec![*told];
+        if indicator.is_empty() {
+            told.extend([set.results_of_all, set.results_of_groups]);
+            set.hidden_by_rule.values().for_each(|n| made.whole(*n));
+        }
+        for Told { shown, hidden } in told {
+            made.whole(hidden);
+            made.whole(hidden + shown);
+            made.part(Some(hidden), Some(hidden + shown));
+        }
         makers.insert(Topic::Hidden(indicator.clone()), made);
     }
     let mut rows = maker();

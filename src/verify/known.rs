@@ -118,7 +118,9 @@ impl Known {
             _ => None,
         };
         if let Some(what) = what {
-            let says = !matches!(&what, What::Pair(level) | What::ClassPair(level) if level.ends_with(">unknown"));
+            // From where people came says as little of them as that they could not be reached.
+            let background = |level: &str| level.ends_with(">unknown") || level.ends_with(">total");
+            let says = !matches!(&what, What::Pair(level) | What::ClassPair(level) if background(level));
             let people = what == What::People;
             self.cell(row, &slice, what, row.count, sensitive && says);
             if people {

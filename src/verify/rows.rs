@@ -88,7 +88,7 @@ pub struct Goal {
 }
 
 /// How many numbers were printed and hidden.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize)]
 pub struct Told {
     /// Printed.
     pub shown: u64,
@@ -97,7 +97,7 @@ pub struct Told {
 }
 
 /// The results of a data set.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 pub struct Set {
     /// Its name.
     pub dataset: String,
@@ -106,6 +106,15 @@ pub struct Set {
     /// How many numbers were printed and hidden, by indicator; the empty id is the whole.
     #[serde(default)]
     pub told: BTreeMap<String, Told>,
+    /// How many results of everybody were printed and hidden.
+    #[serde(default)]
+    pub results_of_all: Told,
+    /// The same of groups.
+    #[serde(default)]
+    pub results_of_groups: Told,
+    /// How many numbers each rule hid, in tens.
+    #[serde(default)]
+    pub hidden_by_rule: BTreeMap<String, u64>,
     /// Its rows.
     pub rows: Vec<Row>,
     /// Its goals.

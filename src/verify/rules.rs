@@ -48,7 +48,10 @@ impl Row for Person<'_> {
 /// A table of transitions.
 struct Table<'a> {
     slice: Slice,
-    levels: Vec<String>,
+    /// The levels it is told by, each with the statuses it may stand for.
+    levels: Vec<(String, Vec<&'a str>)>,
+    /// Whether the levels are classes.
+    classes: bool,
     before: &'a str,
     after: &'a str,
     statuses: &'a Statuses,
@@ -57,14 +60,26 @@ struct Table<'a> {
 
 /// Adds what the tables of transitions say of the other indicators of the same people.
 pub fn of_transitions(known: &mut Known, library: &Library, vocabulary: &Vocabulary) {
-    let slices: Vec<(Slice, Vec<String>)> =
-        known.slices.iter().map(|(slice, found)| (slice.clone(), found.levels.clone())).collect();
-    for (slice, levels) in &slices {
+    let slices: Vec<Slice> = known.slices.keys().cloned().collect();
+    for slice in &slices {
+        let Some(found) = known.slices.get(slice) else { continue };
         let Some(indicator) = of(library, slice) else { continue };
         let Measure::Transition { from, to } = &indicator.measure else { continue };
-        let (slice, levels) = (slice.clone(), levels.clone());
-        let table = Table { slice, levels, before: from, after: to, statuses: &vocabulary.statuses, indicator };
-        for (other, _) in slices.iter().filter(|(other, _)| {
+        let statuses = &vocabulary.statuses;
+        // Where most transitions are of few they are told by class.
+        let classes = found.levels.is_empty();
+        let levels = if classes {
+            let of = |class: &String| {
+                let inside = statuses.iter().filter(|status| status.class.id() == class);
+                (class.clone(), inside.map(|status| status.id.as_str()).collect())
+            };
+            found.classes.iter().map(of).collect()
+        } else {
+            let own = |level: &String| Some((level.clone(), vec![statuses.get(level)?.id.as_str()]));
+            found.levels.iter().filter_map(own).collect()
+        };
+        let table = Table { slice: slice.clone(), levels, classes, before: from, after: to, statuses, indicator };
+        for other in slices.iter().filter(|other| {
             (&other.by, &other.group, &other.moment) == (&table.slice.by, &table.slice.group, &table.slice.moment)
         }) {
             let Some(indicator) = of(library, other) else { continue };
@@ -88,16 +103,24 @@ fn of<'a>(library: &'a Library, slice: &'a Slice) -> Option<&'a Indicator> {
 impl Table<'_> {
     /// The place of a transition; none where it is not in the table.
     fn pair(&self, known: &Known, from: &str, to: &str) -> Option<usize> {
-        known.system.find(&self.slice, &What::Pair(format!("{from}>{to}")))
+        let pair = format!("{from}>{to}");
+        known.system.find(&self.slice, &if self.classes { What::ClassPair(pair) } else { What::Pair(pair) })
     }
 
-    /// The people of the table that pass.
+    /// The people of the table that pass; none where a level of the table may stand for some who do and some who do not.
     fn those(&self, known: &Known, pass: impl Fn(Option<&str>, Option<&str>) -> bool) -> Option<Vec<usize>> {
         let mut places = Vec::new();
-        for from in &self.levels {
-            for to in self.levels.iter().map(String::as_str).chain([UNKNOWN]) {
-                if pass(Some(from), Some(to).filter(|to| *to != UNKNOWN)) {
+        let to_nowhere = [(UNKNOWN.to_owned(), Vec::new())];
+        for (from, before) in &self.levels {
+            for (to, after) in self.levels.iter().chain(&to_nowhere) {
+                let after: Vec<Option<&str>> =
+                    if after.is_empty() { vec![None] } else { after.iter().map(|to| Some(*to)).collect() };
+                let passes = before.iter().flat_map(|from| after.iter().map(|to| pass(Some(*from), *to)));
+                let passes: Vec<bool> = passes.collect();
+                if passes.iter().all(|passes| *passes) {
                     places.push(self.pair(known, from, to)?);
+                } else if passes.contains(&true) {
+                    return None;
                 }
             }
         }
@@ -115,8 +138,8 @@ impl Table<'_> {
         };
         let among = |from: Option<&str>, to: Option<&str>| person(from, to, &|one| indicator.among.truth(one));
         // Whoever's status before is not known is not in the table.
-        let nobody_else = self.levels.iter().map(String::as_str).map(Some).chain([None]);
-        let whole = nobody_else.clone().all(|to| among(None, to) != Truth::Yes);
+        let mut nobody_else = self.levels.iter().flat_map(|(_, of)| of).map(|status| Some(*status)).chain([None]);
+        let whole = nobody_else.all(|to| among(None, to) != Truth::Yes);
         let mut sums: Vec<(What, Vec<usize>)> = Vec::new();
         let mut add = |what: What, places: Option<Vec<usize>>| sums.extend(places.map(|places| (what, places)));
         match &indicator.measure {
@@ -144,8 +167,10 @@ impl Table<'_> {
                 }
             }
             Measure::Distribution { of } if of == self.after => {
-                for level in &self.levels {
-                    add(What::Yes(level.clone()), self.those(known, |_, to| to == Some(level.as_str())));
+                for (level, of) in &self.levels {
+                    let inside = |to: Option<&str>| to.is_some_and(|to| of.contains(&to));
+                    let what = if self.classes { What::Class(level.clone()) } else { What::Yes(level.clone()) };
+                    add(what, self.those(known, |_, to| inside(to)));
                 }
             }
             _ => {}

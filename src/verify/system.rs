@@ -1,6 +1,6 @@
 //! What a reader does not know, and what binds it: whole numbers of people and the sums between them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// The people an indicator was counted of.
@@ -205,6 +205,40 @@ impl System {
     pub fn ratio(&mut self, one: (usize, i64), others: &[(usize, i64)]) {
         let terms: Vec<(usize, i64)> = others.iter().map(|(place, factor)| (*place, -factor)).chain([one]).collect();
         self.constrain(&terms, 0, true);
+    }
+
+    /// How many people a number may be of at most, by what is known of who they are: the least of the totals it is a part
+    /// of that say nothing of anybody, without those parts that say nothing either.
+    #[must_use]
+    pub fn room(&self) -> BTreeMap<usize, i64> {
+        let mut room: BTreeMap<usize, i64> = BTreeMap::new();
+        for (total, constraint) in self.of_background() {
+            let parts = || constraint.terms.iter().map(|(place, _)| *place).filter(|place| *place != total);
+            let apart = parts().filter(|place| !self.sensitive[*place]);
+            let left = self.bounds[total].1 - apart.map(|place| self.bounds[place].0).sum::<i64>();
+            for part in parts() {
+                let least = room.entry(part).or_insert(MANY);
+                *least = (*least).min(left);
+            }
+        }
+        room
+    }
+
+    /// The totals that say nothing of anybody and have some of these places as their parts.
+    #[must_use]
+    pub fn backgrounds(&self, places: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let of =
+            |(_, constraint): &(usize, &Constraint)| constraint.terms.iter().any(|(place, _)| places.contains(place));
+        self.of_background().filter(of).map(|(total, _)| total).collect()
+    }
+
+    /// Sums whose total says nothing of anybody.
+    fn of_background(&self) -> impl Iterator<Item = (usize, &Constraint)> {
+        self.constraints.iter().filter(|constraint| constraint.plus == 0).filter_map(|constraint| {
+            let mut totals = constraint.terms.iter().filter(|(_, factor)| *factor < 0);
+            let (Some((total, -1)), None) = (totals.next(), totals.next()) else { return None };
+            (!self.sensitive[*total]).then_some((*total, constraint))
+        })
     }
 
     /// Whether numbers for all unknowns keep everything that binds them; else the first that does not hold.

@@ -180,7 +180,9 @@ impl Of<'_> {
         sums.push((class_pair(TOTAL, TOTAL), columns.iter().map(|(to, _)| class_pair(TOTAL, to)).collect()));
         for (total, parts) in sums {
             let places: Vec<usize> = parts.iter().filter_map(|part| self.find(part)).collect();
-            if let Some(total) = self.find(&total).filter(|_| places.len() == parts.len()) {
+            // Where single statuses are not told there is nothing to add up.
+            let all = !parts.is_empty() && places.len() == parts.len();
+            if let Some(total) = self.find(&total).filter(|_| all) {
                 self.system.sum(total, &places);
             }
         }

@@ -24,8 +24,6 @@ pub(super) struct System {
     sums: Vec<Sum>,
     /// The sums each cell stands in.
     of_cell: Vec<Vec<usize>>,
-    /// The cells of each breakdown.
-    pub(super) breakdowns: Vec<BTreeSet<usize>>,
     /// More people than this nobody believes in.
     most: u64,
 }
@@ -95,11 +93,6 @@ impl System {
             cost.push(role.cost);
         }
         let places: BTreeMap<Cell, usize> = cells.iter().enumerate().map(|(place, cell)| (*cell, place)).collect();
-        let mut of_breakdown: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
-        for place in store.places() {
-            let by = store.slices().get(place.slice as usize).map_or("", |slice| slice.by.as_str());
-            of_breakdown.entry(by).or_default().extend(places.get(&place.cell));
-        }
         let mut sums: Vec<Sum> = store
             .partitions()
             .filter_map(|partition| {
@@ -125,7 +118,7 @@ impl System {
             }
         }
         let most = cells.iter().map(|cell| cell.tally.n).max().unwrap_or(0) + 1000;
-        System { cells, cost, sums, of_cell, breakdowns: of_breakdown.into_values().collect(), most }
+        System { cells, cost, sums, of_cell, most }
     }
 
     /// The number of people of a cell.

@@ -51,8 +51,8 @@ pub(super) fn show(
     let mut of_block: BTreeMap<usize, Vec<Target>> = BTreeMap::new();
     for place in targets {
         let Some(at) = store.places().get(*place as usize) else { continue };
-        // How many are known, and how many came from where, is no outcome.
-        let outcome = at.name != "base" && !at.name.ends_with(">total");
+        // How many are known is no outcome.
+        let outcome = at.name != "base";
         let base = bases.get(&at.slice).copied().unwrap_or(u64::MAX);
         match people.block_of(at).filter(|_| outcome && base >= least) {
             Some(block) => of_block.entry(block).or_default().push(Target { place: *place, cell: at.cell, base }),
@@ -143,7 +143,7 @@ impl Work<'_> {
                 break;
             }
         }
-        best
+        best.or_else(|| search.plain(place, side))
     }
 
     /// Gives up what was printed of what an alternative changes, and strikes out all sides it shows.

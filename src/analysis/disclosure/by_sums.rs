@@ -7,8 +7,8 @@ use super::store::Store;
 use crate::analysis::results::Cell;
 use std::collections::BTreeSet;
 
-/// Cells looked at around a target whose breakdown is not enough.
-const AROUND: [usize; 3] = [400, 1500, 4000];
+/// Cells looked at around a target, wider and wider.
+const AROUND: [usize; 4] = [100, 300, 1200, 4000];
 /// How much may be looked for: a programme of so many cells costs the square of them.
 const EFFORT: usize = 100_000_000;
 
@@ -67,10 +67,8 @@ impl Work<'_> {
     fn one_by_one(&mut self) {
         let system = self.system;
         while let Some((cell, side)) = self.open.pop() {
-            let breakdowns = system.breakdowns.iter().filter(|cells| cells.contains(&cell)).cloned();
             // One after another: most sides need only the first.
-            let around = AROUND.into_iter().map(|many| system.near(cell, many));
-            for cells in breakdowns.chain(around) {
+            for cells in AROUND.into_iter().map(|many| system.near(cell, many)) {
                 if self.effort < cells.len() * cells.len() {
                     return;
                 }

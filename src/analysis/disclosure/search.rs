@@ -206,6 +206,31 @@ impl Search<'_> {
         best
     }
 
+    /// An alternative that makes nothing good: just so many people are otherwise as it takes, those first that cost least.
+    pub(super) fn plain(&self, place: u32, side: Side) -> Option<Alternative> {
+        let truth = self.published.truth(place);
+        let toward = self.moves.of_place.get(&place).map(|moves| &moves[usize::from(matches!(side, Side::AtLeast(_)))]);
+        let mut direct: Vec<(f64, u32)> =
+            toward.into_iter().flatten().map(|number| (self.harm(*number), *number)).collect();
+        direct.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let mut left = match side {
+            Side::AtMost(most) => truth.saturating_sub(most),
+            Side::AtLeast(least) => least.saturating_sub(truth),
+        };
+        let mut taken: BTreeSet<u32> = BTreeSet::new();
+        let mut moves = Vec::new();
+        for (_, number) in direct {
+            let class = self.moves.class(number);
+            let size = self.moves.size.get(class as usize).copied().unwrap_or(0);
+            if left > 0 && taken.insert(class) {
+                let times = u64::from(size).min(left);
+                left -= times;
+                moves.push((number, times as u32));
+            }
+        }
+        self.checked(moves, place, side)
+    }
+
     /// Counts an answer again.
     fn checked(&self, moves: Vec<(u32, u32)>, place: u32, side: Side) -> Option<Alternative> {
         let mut of_class: BTreeMap<u32, u32> = BTreeMap::new();

@@ -163,8 +163,9 @@ impl Table<'_> {
                 cells.keep(of_level, cell, Role { sensitive: false, cost: 0 }, store);
                 return cell;
             }
-            // Margins too are bases of outcomes. Only that somebody could not be reached says little of anybody.
-            let sensitive = if name.ends_with(">unknown") { self.guarded() } else { self.sensitive() };
+            // From where people came they are known by, and that somebody could not be reached says little of anybody.
+            let background = name.ends_with(">unknown") || name.ends_with(">total");
+            let sensitive = if background { self.guarded() } else { self.sensitive() };
             cells.keep(of_level, cell, Role { sensitive, cost }, store);
             let mut row = self.row(of.count(), &name);
             row.value = Some(tally.n as f64);
@@ -205,7 +206,13 @@ impl Table<'_> {
                     .flat_map(|a| levels.iter().filter_map(|b| fine.get(&(a.as_str(), *b))))
                     .copied()
                     .collect();
-                let cell = keep(Of::Class, format!("{from}>{to}"), sum(&parts), self.cost(true) - 1, store);
+                let cell = keep(
+                    Of::Class,
+                    format!("{from}>{to}"),
+                    sum(&parts),
+                    self.cost(true).saturating_sub(1).max(u8::from(self.printed)),
+                    store,
+                );
                 store.partition(cell, parts);
                 in_row.push(cell);
                 by_column[c].push(cell);
