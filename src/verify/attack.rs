@@ -115,7 +115,8 @@ pub fn attack(
         let leak = Leak { name: system.names[place].clone(), bounds: (low, high) };
         let unread = system.in_row[place] && !system.printed[place];
         attacked.targets += usize::from(unread);
-        let narrow = (1..most).contains(&high) || low > 0 && high < enough;
+        // Whoever knows the truth looks at small numbers only; a reader has to take any hidden number for one.
+        let narrow = truth.is_none() && ((1..most).contains(&high) || low > 0 && high < enough);
         if narrow || small(place) && (low > 0 || high < most) {
             attacked.leaks.push(leak);
         } else if low == high && unread && low > 0 {

@@ -65,10 +65,10 @@ fn the_sample_project_reports_in_every_language() {
         assert!(page.contains(&format!("<html lang=\"{tag}\">")));
         stands_alone(page);
         // Every drawing is a file of its own, and there is nothing else.
-        let drawn =
-            between(page, "<figure ", "</figure>").into_iter().filter(|figure| figure.contains("<svg ")).count();
-        let charts: Vec<String> = (1..=drawn)
-            .flat_map(|number| ["png", "svg"].map(|kind| format!("charts/figure_{number:02}.{kind}")))
+        let figures = between(page, "<figure ", "</figure>");
+        let drawn = (1..).zip(&figures).filter(|(_, figure)| figure.contains("<svg ")).map(|(number, _)| number);
+        let charts: Vec<String> = drawn
+            .flat_map(|number: usize| ["png", "svg"].map(|kind| format!("charts/figure_{number:02}.{kind}")))
             .collect();
         let others = ["polku-manifest.json", "report.html", "results.csv", "results.json"].map(str::to_owned);
         assert_eq!(written.keys().cloned().collect::<Vec<_>>(), [&charts[..], &others].concat());
@@ -99,8 +99,14 @@ fn stands_alone(page: &str) {
     let figures = between(page, "<figure ", "</figure>");
     assert!(figures.len() >= 4, "{}", figures.len());
     for figure in figures {
-        assert_eq!((figure.matches("<svg ").count(), figure.matches("<desc ").count()), (2, 2));
         assert_eq!(figure.matches("<table>").count(), 1);
+        let pictures = figure.matches("<svg ").count();
+        assert_eq!(pictures, figure.matches("<desc ").count());
+        // Where most numbers are hidden there is nothing to draw.
+        if pictures == 0 && figure.contains("··") {
+            continue;
+        }
+        assert_eq!(pictures, 2);
         let said = between(figure, "<desc ", "</desc>")[0].split_once('>').unwrap().1;
         assert!(said.chars().count() > 40, "{said}");
         let rows = between(figure, "<tr>", "</tr>").len();
@@ -199,7 +205,9 @@ fn an_internal_report_says_so_on_every_page_and_in_every_name() {
     for (name, bytes) in INTERNAL.iter().filter(|(name, _)| name.ends_with(".svg")) {
         let svg = std::str::from_utf8(bytes).unwrap();
         assert!(svg.contains("Internal – not to be published"), "{name}");
-        assert!(!text(&PUBLIC, &name.replace("INTERNAL-", "")).contains("not to be published"));
+        // What is all hidden is not drawn for the public.
+        let public = name.replace("INTERNAL-", "");
+        assert!(!PUBLIC.contains_key(&public) || !text(&PUBLIC, &public).contains("not to be published"));
     }
     let page = text(&INTERNAL, "INTERNAL-report.html");
     assert!(page.contains("<aside class=\"mark\">Internal – not to be published</aside>"));
@@ -258,7 +266,9 @@ fn nor_is_any_where_groups_are_crossed() {
 }
 
 fn compare(public: &Tidy, internal: &Tidy) {
-    let keys = |tidy: &Tidy| tidy.0.keys().cloned().collect::<Vec<_>>();
+    // Transitions from status to status are told by class only where most would be of few.
+    let thin = |key: &&Key| key.indicator == "status_transition_exit" && key.statistic == "count";
+    let keys = |tidy: &Tidy| tidy.0.keys().filter(|key| !thin(key)).cloned().collect::<Vec<_>>();
     assert!(keys(public) == keys(internal), "which rows there are must not tell who is in them");
     public.0.iter().for_each(|(key, row)| protected(key, row, &internal.0[key]));
     let hidden = public.0.values().filter(|row| row.flag == "suppressed").count();

@@ -24,6 +24,8 @@ pub(super) struct System {
     sums: Vec<Sum>,
     /// The sums each cell stands in.
     of_cell: Vec<Vec<usize>>,
+    /// The cells of each indicator at a moment, in all its breakdowns.
+    pub(super) tables: Vec<BTreeSet<usize>>,
     /// More people than this nobody believes in.
     most: u64,
 }
@@ -93,6 +95,12 @@ impl System {
             cost.push(role.cost);
         }
         let places: BTreeMap<Cell, usize> = cells.iter().enumerate().map(|(place, cell)| (*cell, place)).collect();
+        let mut of_table: BTreeMap<(&str, &str), BTreeSet<usize>> = BTreeMap::new();
+        for place in store.places() {
+            if let Some((slice, cell)) = store.slices().get(place.slice as usize).zip(places.get(&place.cell)) {
+                of_table.entry((&slice.indicator, &slice.moment)).or_default().insert(*cell);
+            }
+        }
         let mut sums: Vec<Sum> = store
             .partitions()
             .filter_map(|partition| {
@@ -118,7 +126,7 @@ impl System {
             }
         }
         let most = cells.iter().map(|cell| cell.tally.n).max().unwrap_or(0) + 1000;
-        System { cells, cost, sums, of_cell, most }
+        System { cells, cost, sums, of_cell, tables: of_table.into_values().collect(), most }
     }
 
     /// The number of people of a cell.

@@ -13,8 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// How far around a number is looked, step by step, and the loss at which it is looked no further.
 const WIDTHS: [(Width, f64); 3] = [
-    (Width { direct: 12, each: 8 }, 8.0),
-    (Width { direct: 30, each: 20 }, 60.0),
+    (Width { direct: 12, each: 8 }, 30.0),
+    (Width { direct: 30, each: 20 }, 200.0),
     (Width { direct: 60, each: 40 }, f64::INFINITY),
 ];
 
@@ -92,7 +92,7 @@ fn in_block(
         let n = cell.tally.n;
         let most = least.min(n + moves.reach(*place, Side::AtLeast(least))).min(*base);
         let fewest = n.saturating_sub(moves.reach(*place, Side::AtMost(0)));
-        if most < least || fewest > 0 {
+        if fewest > 0 {
             bounded.insert(*cell);
         }
         let sides = [Side::AtLeast(most), Side::AtMost(fewest)];

@@ -8,9 +8,9 @@ use crate::analysis::results::Cell;
 use std::collections::BTreeSet;
 
 /// Cells looked at around a target, wider and wider.
-const AROUND: [usize; 4] = [100, 300, 1200, 4000];
+const AROUND: [usize; 2] = [1200, 4000];
 /// How much may be looked for: a programme of so many cells costs the square of them.
-const EFFORT: usize = 100_000_000;
+const EFFORT: usize = 200_000_000;
 
 /// What alternatives of numbers show.
 pub(super) struct Shown {
@@ -68,7 +68,12 @@ impl Work<'_> {
         let system = self.system;
         while let Some((cell, side)) = self.open.pop() {
             // One after another: most sides need only the first.
-            for cells in AROUND.into_iter().map(|many| system.near(cell, many)) {
+            let mut tables: Vec<&BTreeSet<usize>> =
+                system.tables.iter().filter(|cells| cells.contains(&cell)).collect();
+            tables.sort_by_key(|cells| cells.len());
+            let tables = tables.into_iter().take(2).cloned();
+            let around = AROUND.into_iter().map(|many| system.near(cell, many));
+            for cells in tables.chain(around) {
                 if self.effort < cells.len() * cells.len() {
                     return;
                 }

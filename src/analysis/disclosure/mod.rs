@@ -102,7 +102,7 @@ pub(super) fn tells_of_one(values: &Histogram, amount: bool) -> bool {
 fn loss(cost: u8, n: u64) -> f64 {
     match cost {
         0 => 0.0,
-        cost => 10f64.powi(i32::from(cost) - 1) * (1.0 + (n as f64).ln_1p() / 10.0),
+        cost => 30f64.powi(i32::from(cost) - 1) * (1.0 + (n as f64).ln_1p() / 10.0),
     }
 }
 

@@ -105,8 +105,7 @@ impl Table<'_> {
         let mut level = |of: Of, name: &str, tally: Tally, store: &mut Store, cells: &mut Cells, cost: u8| -> Cell {
             let of_level = format!("{of:?} {name}");
             let cell = self.number(&of_level, tally);
-            let rest = self.part(&of_level, cell, base, store, cells);
-            store.note(cell, Role { sensitive: self.sensitive(), cost });
+            let rest = self.part_at(cost, &of_level, cell, base, store, cells);
             let known = Known { yes: tally.n, no: base.tally.n - tally.n, undecided, ..Known::default() };
             rows.extend(self.share_rows(of.shares(), name, [cell, rest], base, unknown, known));
             cell
@@ -194,6 +193,8 @@ impl Table<'_> {
             .map(|(class, levels)| (class.id().to_owned(), levels.iter().map(|l| l.as_str()).collect()))
             .chain([(UNKNOWN.to_owned(), vec![UNKNOWN])])
             .collect();
+        let margin = self.cost(true);
+        let inner = margin.max(u8::from(self.printed));
         let sum = |cells: &[Cell]| cells.iter().fold(Tally::default(), |sum, cell| sum.plus(cell.tally));
         let mut by_column: Vec<Vec<Cell>> = vec![Vec::new(); columns.len()];
         let mut row_totals = Vec::new();
@@ -206,25 +207,19 @@ impl Table<'_> {
                     .flat_map(|a| levels.iter().filter_map(|b| fine.get(&(a.as_str(), *b))))
                     .copied()
                     .collect();
-                let cell = keep(
-                    Of::Class,
-                    format!("{from}>{to}"),
-                    sum(&parts),
-                    self.cost(true).saturating_sub(1).max(u8::from(self.printed)),
-                    store,
-                );
+                let cell = keep(Of::Class, format!("{from}>{to}"), sum(&parts), inner, store);
                 store.partition(cell, parts);
                 in_row.push(cell);
                 by_column[c].push(cell);
             }
-            let total = keep(Of::Class, format!("{from}>{TOTAL}"), sum(&in_row), self.cost(true), store);
+            let total = keep(Of::Class, format!("{from}>{TOTAL}"), sum(&in_row), margin, store);
             store.partition(total, in_row);
             row_totals.push(total);
         }
         let grand = keep(Of::Class, format!("{TOTAL}>{TOTAL}"), sum(&row_totals), self.cost(false), store);
         let mut column_totals = Vec::new();
         for ((to, _), in_column) in columns.iter().zip(by_column) {
-            let total = keep(Of::Class, format!("{TOTAL}>{to}"), sum(&in_column), self.cost(true), store);
+            let total = keep(Of::Class, format!("{TOTAL}>{to}"), sum(&in_column), margin, store);
             store.partition(total, in_column);
             column_totals.push(total);
         }

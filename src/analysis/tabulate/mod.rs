@@ -182,9 +182,14 @@ impl Table<'_> {
 
     /// A part of the base, and the rest of it, which is given back.
     fn part(&self, name: &str, part: Cell, base: Cell, store: &mut Store, cells: &mut Cells) -> Cell {
+        self.part_at(self.cost(true), name, part, base, store, cells)
+    }
+
+    /// The same at another cost.
+    fn part_at(&self, cost: u8, name: &str, part: Cell, base: Cell, store: &mut Store, cells: &mut Cells) -> Cell {
         let not = format!("not {name}");
         let rest = self.number(&not, base.tally.minus(part.tally));
-        cells.keep(name, part, Role { sensitive: self.sensitive(), cost: self.cost(true) }, store);
+        cells.keep(name, part, Role { sensitive: self.sensitive(), cost }, store);
         // Nobody prints the rest, but whoever sees base and part knows it.
         cells.keep(not, rest, Role { sensitive: self.sensitive(), cost: 0 }, store);
         store.partition(base, vec![part, rest]);

@@ -2,7 +2,7 @@
 
 use super::{Cells, Table};
 use crate::analysis::count::Part;
-use crate::analysis::disclosure::Store;
+use crate::analysis::disclosure::{Role, Store};
 use crate::analysis::estimate::share::{Known, bounds, wilson};
 use crate::analysis::results::{Cell, Estimate};
 
@@ -15,6 +15,8 @@ impl Table<'_> {
         let (base, unknown) = self.base(yes.plus(no), store, cells);
         let count = self.number("yes", yes);
         let rest = self.part("yes", count, base, store, cells);
+        // What an indicator is about is missed as much as of how many it is.
+        store.note(count, Role { sensitive: false, cost: self.cost(false) });
         let known = Known {
             yes: yes.n,
             no: no.n,
