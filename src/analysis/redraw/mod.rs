@@ -22,6 +22,9 @@ use std::collections::BTreeSet;
 /// Ways of being otherwise that are tried as they are; people of whom more are tried first.
 const FEW: usize = 20;
 
+/// Of more people nobody is looked at: their numbers are left to sums.
+const MANY: usize = 3000;
+
 /// Everybody, as they could be otherwise.
 pub(super) struct Redraw<'a> {
     plan: &'a Plan,
@@ -55,6 +58,9 @@ impl Otherwise for Redraw<'_> {
         let effects = Effects { plan: self.plan, store: self.store, probe: &self.probe };
         let values = Values::of(self.cohort, facts)?;
         let people = people(self.cohort)?;
+        if people.len() > MANY {
+            return Ok(Block::new());
+        }
         let mut ways = values.ways();
         if ways.len() > FEW {
             // A few people show which ways come to the same.
