@@ -32,6 +32,9 @@ pub(super) fn coarsen(plan: &Plan, cohort: &Cohort, counts: Counts) -> Counts {
 /// Finds the transitions from status to status most of which are of few people: a matrix of holes, whose few numbers
 /// would cost many others. They are told by class.
 fn thinned(mut counts: Counts, plan: &Plan) -> Counts {
+    if !plan.policy.protects() {
+        return counts;
+    }
     let least = plan.policy.least;
     let is_thin = |parts: &BTreeMap<Part, Tally>| {
         let pairs = || parts.iter().filter(|(part, tally)| matches!(part, Part::Pair(..)) && tally.n > 0);

@@ -72,8 +72,11 @@ pub fn methods_of_differences() -> Vec<Method> {
 pub fn run(plan: &Plan, cohort: &Cohort) -> Result<Released> {
     let counts = coarsen::coarsen(plan, cohort, count::count(plan, cohort)?);
     let (estimates, store) = tabulate::tabulate(plan, cohort, &counts)?;
-    let disclosure::Suppressed { hidden, proof } =
-        disclosure::protect(&store, &plan.policy, &redraw::Redraw::of(plan, cohort, &counts, &store))?;
+    let disclosure::Suppressed { hidden, proof } = if plan.policy.protects() {
+        disclosure::protect(&store, &plan.policy, &redraw::Redraw::of(plan, cohort, &counts, &store)?)?
+    } else {
+        disclosure::Suppressed::default()
+    };
     // Where nothing is hidden nobody's cells are told apart.
     let cells = store.cells().filter(|_| plan.policy.protects());
     let people: BTreeMap<Cell, People> =

@@ -201,7 +201,7 @@ impl Groups {
 
 /// A hash of every row, without its number, without the id, whose code hangs on the order of the file, and without what
 /// depends on the period.
-fn content(cohort: &Cohort) -> Result<Vec<u64>> {
+pub(super) fn content(cohort: &Cohort) -> Result<Vec<u64>> {
     let mut content = vec![0u64; cohort.frame.height()];
     for name in
         cohort.frame.get_column_names().into_iter().filter(|name| !["id", "row", ACTIVE].contains(&name.as_str()))

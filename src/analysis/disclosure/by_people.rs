@@ -2,7 +2,8 @@
 //! be printed all the same. So not even a reader who knows everybody, and where and when they took part, can tell.
 
 use super::people::Otherwise;
-use super::search::{Alternative, Moves, Published, Search, Width};
+use super::published::Published;
+use super::search::{Alternative, Moves, Search, Width};
 use super::side::Side;
 use super::store::Store;
 use crate::analysis::results::Cell;
@@ -100,13 +101,20 @@ fn in_block(
     }
     // The smallest groups are taken first, from the end: what has to be hidden for them serves the others.
     work.open.sort_by_key(|(base, ..)| Reverse(*base));
-    let unproven = work.one_by_one();
+    let asked = work.open.clone();
+    work.one_by_one();
+    // What was shown on the way is shown again by what is printed in the end.
+    work.alternatives.retain(|found| found.agrees(&work.published));
+    let wrong = |(_, place, side): &(u64, u32, Side)| {
+        !work.alternatives.iter().any(|found| side.shown_by(found.at(*place, &work.published)))
+    };
+    let unproven = asked.iter().filter(|side| wrong(side)).map(|(_, place, _)| *place);
     let cell = |place: u32| published.places.get(place as usize).map(|place| place.cell);
     let hidden = work.published.cells.iter().zip(&work.published.hidden);
     Ok(Shown {
         hidden: hidden.filter(|(_, hidden)| **hidden).map(|(cell, _)| *cell).collect(),
         bounded,
-        unproven: unproven.into_iter().filter_map(cell).collect(),
+        unproven: unproven.filter_map(cell).collect(),
         alternatives: work.alternatives.len(),
     })
 }
@@ -120,16 +128,13 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    /// Shows side by side what is open; those that could not be shown.
-    fn one_by_one(&mut self) -> Vec<u32> {
-        let mut unproven = Vec::new();
+    /// Shows side by side what is open.
+    fn one_by_one(&mut self) {
         while let Some((_, place, side)) = self.open.pop() {
-            match self.cheapest(place, side) {
-                Some(found) => self.take(found),
-                None => unproven.push(place),
+            if let Some(found) = self.cheapest(place, side) {
+                self.take(found);
             }
         }
-        unproven
     }
 
     /// The alternative that shows a side at the least loss.

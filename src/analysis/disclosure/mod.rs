@@ -9,6 +9,8 @@ mod by_people;
 mod by_sums;
 mod people;
 mod policy;
+mod programme;
+mod published;
 mod rule;
 mod search;
 mod secondary;

@@ -4,103 +4,12 @@
 //! as little as possible of what is printed changes. Its answer is no more than a proposal: whoever is otherwise is
 //! counted again in whole numbers, and what then differs is either hidden or the answer is no good.
 
-use super::loss;
 use super::people::{Block, Effect};
+use super::programme::Programme;
+use super::published::{Bar, Published};
 use super::side::Side;
-use super::store::{Place, Store};
-use crate::analysis::results::Cell;
-use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, SolveOptions, Variable};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Everything that is published, by place.
-#[derive(Clone)]
-pub(super) struct Published<'a> {
-    pub(super) places: &'a [Place],
-    /// The cell of each place, by its number.
-    cell: Vec<usize>,
-    /// The cells.
-    pub(super) cells: Vec<Cell>,
-    /// Whether each cell is hidden.
-    pub(super) hidden: Vec<bool>,
-    /// What stands in the way of changing the number at each place.
-    bars: Vec<Bar>,
-    /// What a reader loses with the number at each place; nothing where it is not printed, or cannot be hidden.
-    price: Vec<f64>,
-    /// The places of each cell.
-    of_cell: Vec<Vec<u32>>,
-}
-
-impl<'a> Published<'a> {
-    /// All places of a store, with these cells hidden.
-    pub(super) fn of(store: &'a Store, hidden: &BTreeSet<Cell>) -> Published<'a> {
-        let mut numbers: FxHashMap<Cell, usize> = FxHashMap::default();
-        let mut all = Published {
-            places: store.places(),
-            cell: Vec::new(),
-            cells: Vec::new(),
-            hidden: Vec::new(),
-            bars: Vec::new(),
-            price: Vec::new(),
-            of_cell: Vec::new(),
-        };
-        for (place, at) in store.places().iter().enumerate() {
-            let number = *numbers.entry(at.cell).or_insert_with(|| {
-                all.cells.push(at.cell);
-                all.hidden.push(hidden.contains(&at.cell));
-                all.of_cell.push(Vec::new());
-                all.cells.len() - 1
-            });
-            all.cell.push(number);
-            all.of_cell[number].push(place as u32);
-            all.bars.push(match at.role {
-                None => Bar::Fixed,
-                Some(role) if role.cost == 0 || all.hidden[number] => Bar::None,
-                Some(_) => Bar::Printed(loss(store.cost(&at.cell), at.cell.tally.n)),
-            });
-        }
-        let price = |bar: &Bar| if let Bar::Printed(loss) = bar { *loss } else { 0.0 };
-        all.price = all.bars.iter().map(price).collect();
-        all
-    }
-
-    /// How many there are at a place.
-    pub(super) fn truth(&self, place: u32) -> u64 {
-        self.places.get(place as usize).map_or(0, |place| place.cell.tally.n)
-    }
-
-    /// What stands in the way of changing the number at a place.
-    fn bar(&self, place: u32) -> Bar {
-        self.bars.get(place as usize).copied().unwrap_or(Bar::Fixed)
-    }
-
-    /// Hides whatever is printed of these places.
-    pub(super) fn hide(&mut self, places: impl Iterator<Item = u32>) {
-        for place in places {
-            if let Bar::Printed(_) = self.bar(place) {
-                let cell = self.cell[place as usize];
-                self.hidden[cell] = true;
-                for other in &self.of_cell[cell] {
-                    if let Bar::Printed(_) = self.bars[*other as usize] {
-                        self.bars[*other as usize] = Bar::None;
-                        self.price[*other as usize] = 0.0;
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// What stands in the way of a change.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Bar {
-    /// Nothing: nobody sees it.
-    None,
-    /// It is printed; the loss of it.
-    Printed(f64),
-    /// It is printed, and cannot be hidden.
-    Fixed,
-}
 
 /// A block as it is searched.
 pub(super) struct Moves {
@@ -130,27 +39,35 @@ impl Moves {
         moves
     }
 
-    /// How many people could yet come to a place, or else go from it.
-    pub(super) fn reach(&self, place: u32, side: Side) -> u64 {
-        let moves = self.of_place.get(&place).map(|moves| &moves[usize::from(matches!(side, Side::AtLeast(_)))]);
-        let classes: BTreeSet<u32> = moves.into_iter().flatten().map(|number| self.class(*number)).collect();
-        classes.into_iter().filter_map(|class| self.size.get(class as usize)).map(|size| u64::from(*size)).sum()
+    /// The moves that bring the number at a place nearer to a side.
+    fn toward(&self, place: u32, side: Side) -> &[u32] {
+        let greater = usize::from(matches!(side, Side::AtLeast(_)));
+        self.of_place.get(&place).map_or(&[], |moves| moves[greater].as_slice())
     }
 
-    fn effect(&self, number: u32) -> &[(u32, i32)] {
+    /// How many people could yet come to a place, or else go from it.
+    pub(super) fn reach(&self, place: u32, side: Side) -> u64 {
+        let classes: BTreeSet<u32> = self.toward(place, side).iter().map(|number| self.class(*number)).collect();
+        classes.into_iter().map(|class| u64::from(self.size(class))).sum()
+    }
+
+    pub(super) fn effect(&self, number: u32) -> &[(u32, i32)] {
         self.all.get(number as usize).map_or(&[], |(_, effect)| effect)
     }
 
-    fn class(&self, number: u32) -> u32 {
+    pub(super) fn class(&self, number: u32) -> u32 {
         self.all.get(number as usize).map_or(0, |(class, _)| *class)
+    }
+
+    /// How many people a class has.
+    pub(super) fn size(&self, class: u32) -> u32 {
+        self.size.get(class as usize).copied().unwrap_or(0)
     }
 }
 
 /// Who is otherwise, and what comes of it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Alternative {
-    /// Moves, each so many times.
-    pub(super) moves: Vec<(u32, u32)>,
     /// By how many people the number of each place changes.
     pub(super) change: BTreeMap<u32, i64>,
     /// What a reader loses for it.
@@ -158,6 +75,11 @@ pub(super) struct Alternative {
 }
 
 impl Alternative {
+    /// Whether a reader cannot tell it from the truth.
+    pub(super) fn agrees(&self, published: &Published<'_>) -> bool {
+        self.change.keys().all(|place| published.bar(*place) == Bar::None)
+    }
+
     /// The number at a place.
     pub(super) fn at(&self, place: u32, published: &Published<'_>) -> u64 {
         published.truth(place).saturating_add_signed(self.change.get(&place).copied().unwrap_or(0))
@@ -183,23 +105,18 @@ impl Search<'_> {
     /// An alternative in which the number at a place shows a side, at the least loss that is found.
     pub(super) fn find(&self, place: u32, side: Side, width: Width) -> Option<Alternative> {
         let chosen = self.chosen(place, side, width);
-        let mut rows = Rows::of(self, &chosen);
+        let mut programme = Programme::of(self.published, self.moves, &chosen);
         let mut best: Option<Alternative> = None;
         for _ in 0..ROUNDS {
-            let times = match solve(self, &chosen, &rows, place, side, false) {
-                Some(Solved::Fractions) => solve(self, &chosen, &rows, place, side, true),
-                solved => solved,
-            };
-            let Some(Solved::Whole(times)) = times else { break };
-            rows.weigh(&times);
-            let moves = chosen.iter().copied().zip(times).filter(|(_, times)| *times > 0).collect();
-            let found = self.checked(moves, place, side);
-            let better = found.as_ref().is_some_and(|found| best.as_ref().is_none_or(|best| found.loss < best.loss));
-            if !better {
-                break;
-            }
-            best = found;
-            if best.as_ref().is_some_and(|found| found.loss == 0.0) {
+            let Some(times) = programme.solve(place, side) else { break };
+            programme.weigh(&times);
+            let moves: Vec<(u32, u32)> = chosen.iter().copied().zip(times).filter(|(_, times)| *times > 0).collect();
+            let found = self.checked(&moves, place, side);
+            let better = found.filter(|found| best.as_ref().is_none_or(|best| found.loss < best.loss));
+            let Some(found) = better else { break };
+            let free = found.loss == 0.0;
+            best = Some(found);
+            if free {
                 break;
             }
         }
@@ -209,41 +126,43 @@ impl Search<'_> {
     /// An alternative that makes nothing good: just so many people are otherwise as it takes, those first that cost least.
     pub(super) fn plain(&self, place: u32, side: Side) -> Option<Alternative> {
         let truth = self.published.truth(place);
-        let toward = self.moves.of_place.get(&place).map(|moves| &moves[usize::from(matches!(side, Side::AtLeast(_)))]);
-        let mut direct: Vec<(f64, u32)> =
-            toward.into_iter().flatten().map(|number| (self.harm(*number), *number)).collect();
-        direct.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let mut left = match side {
             Side::AtMost(most) => truth.saturating_sub(most),
             Side::AtLeast(least) => least.saturating_sub(truth),
         };
         let mut taken: BTreeSet<u32> = BTreeSet::new();
         let mut moves = Vec::new();
-        for (_, number) in direct {
+        for number in self.direct(place, side) {
             let class = self.moves.class(number);
-            let size = self.moves.size.get(class as usize).copied().unwrap_or(0);
             if left > 0 && taken.insert(class) {
-                let times = u64::from(size).min(left);
+                let times = u64::from(self.moves.size(class)).min(left);
                 left -= times;
                 moves.push((number, times as u32));
             }
         }
-        self.checked(moves, place, side)
+        self.checked(&moves, place, side)
+    }
+
+    /// The moves toward a side, those first that alone cost least.
+    fn direct(&self, place: u32, side: Side) -> Vec<u32> {
+        let harm = |number: &u32| (self.harm(*number), *number);
+        let mut direct: Vec<(f64, u32)> = self.moves.toward(place, side).iter().map(harm).collect();
+        direct.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        direct.into_iter().map(|(_, number)| number).collect()
     }
 
     /// Counts an answer again.
-    fn checked(&self, moves: Vec<(u32, u32)>, place: u32, side: Side) -> Option<Alternative> {
+    fn checked(&self, moves: &[(u32, u32)], place: u32, side: Side) -> Option<Alternative> {
         let mut of_class: BTreeMap<u32, u32> = BTreeMap::new();
         let mut change: BTreeMap<u32, i64> = BTreeMap::new();
-        for (number, times) in &moves {
+        for (number, times) in moves {
             *of_class.entry(self.moves.class(*number)).or_default() += times;
             for (place, by) in self.moves.effect(*number) {
                 *change.entry(*place).or_default() += i64::from(*by) * i64::from(*times);
             }
         }
         change.retain(|_, by| *by != 0);
-        let there =
-            |(class, times): (&u32, &u32)| self.moves.size.get(*class as usize).is_some_and(|size| times <= size);
+        let there = |(class, times): (&u32, &u32)| *times <= self.moves.size(*class);
         let mut loss = BTreeMap::new();
         for place in change.keys() {
             match self.published.bar(*place) {
@@ -254,30 +173,26 @@ impl Search<'_> {
                 Bar::Fixed => return None,
             }
         }
-        let found = Alternative { moves, change, loss: loss.values().sum() };
+        let found = Alternative { change, loss: loss.values().sum() };
         (of_class.iter().all(there) && side.shown_by(found.at(place, self.published))).then_some(found)
     }
 
     /// Moves that change the number as wanted, and moves that make good what those change beside.
     fn chosen(&self, place: u32, side: Side, width: Width) -> Vec<u32> {
-        let fewer = matches!(side, Side::AtMost(_));
-        let toward = self.moves.of_place.get(&place).map(|moves| &moves[usize::from(!fewer)]);
-        let mut direct: Vec<(f64, u32)> =
-            toward.into_iter().flatten().map(|number| (self.harm(*number), *number)).collect();
-        direct.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let mut direct = self.direct(place, side);
         // Not all ways of one class: nobody can be otherwise in two ways.
         let mut of_class: FxHashMap<u32, usize> = FxHashMap::default();
-        let most = if fewer { width.direct.div_ceil(2) } else { width.direct.div_ceil(4) };
-        direct.retain(|(_, number)| {
+        let most = width.direct.div_ceil(if matches!(side, Side::AtMost(_)) { 2 } else { 4 });
+        direct.retain(|number| {
             let times = of_class.entry(self.moves.class(*number)).or_default();
             *times += 1;
             *times <= most
         });
         direct.truncate(width.direct);
-        let mut chosen: BTreeSet<u32> = direct.iter().map(|(_, number)| *number).collect();
+        let mut chosen: BTreeSet<u32> = direct.iter().copied().collect();
         let mut change = vec![0i32; self.published.places.len()];
         let mut tried = vec![0u32; self.moves.all.len()];
-        for (time, (_, number)) in (1..).zip(&direct) {
+        for (time, number) in (1..).zip(&direct) {
             let effect = self.moves.effect(*number);
             effect.iter().for_each(|(at, by)| change[*at as usize] = *by);
             let mut best: Vec<(f64, u32)> = Vec::new();
@@ -327,123 +242,5 @@ impl Search<'_> {
 
 /// How often an answer is looked for with other weights.
 const ROUNDS: usize = 4;
-/// The part of a person at which a change is as good as none.
-const NEAR: f64 = 0.1;
 /// Moves that are compared as help for another.
 const HELPERS: usize = 2000;
-
-/// What the programme must keep: the places that some chosen move changes, those that change alike as one.
-struct Rows {
-    printed: Vec<Row>,
-}
-
-/// What changes alike.
-struct Row {
-    /// By how much each chosen move changes it.
-    by: Vec<(usize, f64)>,
-    /// What its loss costs.
-    loss: f64,
-    /// What the programme is told that a change by one person costs.
-    weight: f64,
-}
-
-impl Rows {
-    fn of(search: &Search<'_>, chosen: &[u32]) -> Rows {
-        let mut of_place: BTreeMap<u32, Vec<(usize, i32)>> = BTreeMap::new();
-        for (i, number) in chosen.iter().enumerate() {
-            for (place, by) in search.moves.effect(*number) {
-                of_place.entry(*place).or_default().push((i, *by));
-            }
-        }
-        let mut alike: BTreeMap<Vec<(usize, i32)>, BTreeMap<usize, f64>> = BTreeMap::new();
-        for (place, by) in of_place {
-            if let Bar::Printed(loss) = search.published.bar(place) {
-                alike.entry(by).or_default().insert(search.published.cell[place as usize], loss);
-            }
-        }
-        let row = |(by, cells): (Vec<(usize, i32)>, BTreeMap<usize, f64>)| {
-            let loss = cells.values().sum();
-            Row { by: by.into_iter().map(|(i, by)| (i, f64::from(by))).collect(), loss, weight: loss }
-        };
-        Rows { printed: alike.into_iter().map(row).collect() }
-    }
-
-    /// Weighs a change by what it costs that there is one, however great, as the last answer has it: that sets few
-    /// great changes before many small ones (Candès, Wakin & Boyd 2008, *Enhancing sparsity by reweighted l1
-    /// minimization*).
-    fn weigh(&mut self, times: &[u32]) {
-        for row in &mut self.printed {
-            let times = |i: usize| times.get(i).map_or(0.0, |times| f64::from(*times));
-            let change: f64 = row.by.iter().map(|(i, by)| by * times(*i)).sum();
-            row.weight = row.loss / (change.abs() + NEAR);
-        }
-    }
-}
-
-/// How often each chosen move is made.
-enum Solved {
-    Whole(Vec<u32>),
-    Fractions,
-}
-
-/// How long the solver may look for whole numbers.
-const NODES: u64 = 200;
-/// What it costs that one more person is otherwise: next to nothing.
-const ONE_MORE: f64 = 1e-3;
-
-/// None where there is no answer.
-fn solve(search: &Search<'_>, chosen: &[u32], rows: &Rows, place: u32, side: Side, whole: bool) -> Option<Solved> {
-    let mut problem = Problem::new(OptimizationDirection::Minimize);
-    let mut of_class: BTreeMap<u32, Vec<Variable>> = BTreeMap::new();
-    let size = |class: u32| search.moves.size.get(class as usize).copied().unwrap_or(0).min(1000);
-    let variables: Vec<Variable> = chosen
-        .iter()
-        .map(|number| {
-            let class = search.moves.class(*number);
-            let variable = if whole {
-                problem.add_integer_var(ONE_MORE, (0, size(class) as i32))
-            } else {
-                problem.add_var(ONE_MORE, (0.0, f64::from(size(class))))
-            };
-            of_class.entry(class).or_default().push(variable);
-            variable
-        })
-        .collect();
-    let mut constraints: Vec<(LinearExpr, ComparisonOp, f64)> = Vec::new();
-    let by = |number: &u32| search.moves.effect(*number).iter().find(|(at, _)| *at == place).map_or(0, |(_, by)| *by);
-    let wanted: LinearExpr = chosen.iter().zip(&variables).map(|(number, var)| (*var, f64::from(by(number)))).collect();
-    let truth = search.published.truth(place) as f64;
-    match side {
-        Side::AtMost(most) => constraints.push((wanted, ComparisonOp::Le, most as f64 - truth)),
-        Side::AtLeast(least) => constraints.push((wanted, ComparisonOp::Ge, least as f64 - truth)),
-    }
-    for (class, variables) in of_class {
-        if variables.len() > 1 {
-            let sum = variables.into_iter().map(|var| (var, 1.0)).collect();
-            constraints.push((sum, ComparisonOp::Le, f64::from(size(class))));
-        }
-    }
-    for row in &rows.printed {
-        // By how much it rises or falls.
-        let up = problem.add_var(row.weight, (0.0, f64::INFINITY));
-        let down = problem.add_var(row.weight, (0.0, f64::INFINITY));
-        let changes = row.by.iter().filter_map(|(i, by)| Some((*variables.get(*i)?, *by)));
-        let row = changes.chain([(up, -1.0), (down, 1.0)]).collect();
-        constraints.push((row, ComparisonOp::Eq, 0.0));
-    }
-    for (expr, op, rest) in constraints {
-        problem.add_constraint(expr, op, rest);
-    }
-    let mut options = SolveOptions::default();
-    options.node_limit = Some(NODES);
-    let solution = problem.solve_with(options).ok()?.into_solution().ok()?;
-    let mut times = Vec::new();
-    for variable in variables {
-        let value = solution.var_value(variable);
-        if (value - value.round()).abs() > 1e-6 {
-            return Some(Solved::Fractions);
-        }
-        times.push(value.round().max(0.0) as u32);
-    }
-    Some(Solved::Whole(times))
-}

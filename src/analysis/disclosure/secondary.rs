@@ -14,13 +14,15 @@ use crate::error::Result;
 use std::collections::BTreeSet;
 
 /// What is hidden, and whether it stays so.
+#[derive(Default)]
 pub(in crate::analysis) struct Suppressed {
     pub(in crate::analysis) hidden: BTreeSet<Cell>,
     pub(in crate::analysis) proof: Proof,
 }
 
-/// What shows that no number that was hidden for its own sake can be worked out: for each other numbers for all cells,
-/// which agree with everything published, in which it is nought, and others in which it is no small number.
+/// What shows that no number that was hidden for its own sake can be worked out: for each other people, or where it hangs
+/// on who took part other numbers, which agree with everything published: in some it is nought, in others no small
+/// number, or everybody of a group that is smaller still.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Proof {
     /// Numbers hidden for their own sake.

@@ -21,6 +21,13 @@ pub(super) struct Effects<'a> {
 /// The places somebody stands in, in order; none where there is no such place, so that a table would have a row more.
 type Standing = Option<Vec<u32>>;
 
+/// Where somebody stands, and where otherwise.
+#[derive(Default)]
+struct Person<'a> {
+    own: Option<&'a [u32]>,
+    otherwise: Vec<&'a [u32]>,
+}
+
 impl Effects<'_> {
     /// Where everybody of a crowd stands.
     fn standing(&self, crowd: &Crowd, wanted: &dyn Fn(&Indicator, &[String]) -> bool) -> Result<Vec<Standing>> {
@@ -59,19 +66,19 @@ impl Effects<'_> {
     /// Everybody of a crowd, those who are alike as one class.
     pub(super) fn of(&self, crowd: &Crowd, facts: &BTreeSet<String>) -> Result<Block> {
         let standing = self.standing(crowd, &|indicator, _| !reads(indicator).is_disjoint(facts))?;
-        let mut people: BTreeMap<u32, (Vec<u32>, Vec<&[u32]>)> = BTreeMap::new();
+        let mut people: BTreeMap<u32, Person<'_>> = BTreeMap::new();
         for (places, (person, way)) in standing.iter().zip(&crowd.who) {
             let Some(places) = places else { continue };
             let person = people.entry(*person).or_default();
-            if way.is_none() {
-                person.0.clone_from(places);
-            } else {
-                person.1.push(places);
+            match way {
+                None => person.own = Some(places),
+                Some(_) => person.otherwise.push(places),
             }
         }
-        let mut classes: BTreeMap<(Vec<u32>, Vec<Effect>), u32> = BTreeMap::new();
-        for (own, otherwise) in people.into_values() {
-            let mut moves: Vec<Effect> = otherwise.into_iter().map(|places| change(&own, places)).collect();
+        let mut classes: BTreeMap<(&[u32], Vec<Effect>), u32> = BTreeMap::new();
+        for Person { own, otherwise } in people.into_values() {
+            let Some(own) = own else { continue };
+            let mut moves: Vec<Effect> = otherwise.into_iter().map(|places| change(own, places)).collect();
             moves.retain(|effect| !effect.is_empty());
             moves.sort_unstable();
             moves.dedup();
@@ -126,34 +133,16 @@ impl Effects<'_> {
     }
 }
 
-/// From standing in some places to standing in others, both in order.
+/// From standing in some places to standing in others.
 fn change(from: &[u32], to: &[u32]) -> Effect {
-    let mut change = Effect::new();
-    let (mut gone, mut come) = (from.iter().peekable(), to.iter().peekable());
-    loop {
-        let (place, by) = match (gone.peek(), come.peek()) {
-            (None, None) => return change,
-            (Some(&&a), Some(&&b)) if a == b => {
-                gone.next();
-                come.next();
-                continue;
-            }
-            (Some(&&a), other) if other.is_none_or(|b| a < **b) => {
-                gone.next();
-                (a, -1)
-            }
-            (_, Some(&&b)) => {
-                come.next();
-                (b, 1)
-            }
-            (Some(&&a), None) => {
-                gone.next();
-                (a, -1)
-            }
-        };
-        match change.last_mut().filter(|(last, _)| *last == place) {
-            Some((_, sum)) => *sum += by,
-            None => change.push((place, by)),
-        }
-    }
+    let gone = from.iter().map(|place| (*place, -1));
+    let mut change: Effect = gone.chain(to.iter().map(|place| (*place, 1))).collect();
+    change.sort_by_key(|(place, _)| *place);
+    change.dedup_by(|next, sum| {
+        let same = next.0 == sum.0;
+        sum.1 += if same { next.1 } else { 0 };
+        same
+    });
+    change.retain(|(_, by)| *by != 0);
+    change
 }

@@ -31,24 +31,28 @@ pub(super) struct Redraw<'a> {
     cohort: &'a Cohort,
     store: &'a Store,
     probe: Probe<'a>,
+    /// Facts that are read together.
     blocks: Vec<BTreeSet<String>>,
+    /// The rows of every person.
+    people: Vec<Vec<usize>>,
 }
 
 impl<'a> Redraw<'a> {
-    pub(super) fn of(plan: &'a Plan, cohort: &'a Cohort, counts: &'a Counts, store: &'a Store) -> Redraw<'a> {
-        let probe = Probe::of(plan, cohort, counts);
-        Redraw { plan, cohort, store, probe, blocks: blocks(plan, cohort) }
+    /// Everybody, unless they are very many.
+    ///
+    /// # Errors
+    /// Only a bug: a column that is no number.
+    pub(super) fn of(plan: &'a Plan, cohort: &'a Cohort, counts: &'a Counts, store: &'a Store) -> Result<Redraw<'a>> {
+        let people = people(cohort, MANY)?;
+        let blocks = if people.is_empty() { Vec::new() } else { blocks(plan, cohort) };
+        Ok(Redraw { plan, cohort, store, probe: Probe::of(plan, cohort, counts), blocks, people })
     }
 }
 
 impl Otherwise for Redraw<'_> {
     fn block_of(&self, place: &Place) -> Option<usize> {
         let slice = self.store.slices().get(place.slice as usize)?;
-        let moment = |indicator: &crate::indicator::Indicator| indicator.moment.map(|m| m.to_string());
-        let is = |indicator: &&crate::indicator::Indicator| {
-            indicator.id == slice.indicator && moment(indicator).unwrap_or_default() == slice.moment
-        };
-        let indicator = self.plan.indicators.iter().find(is)?;
+        let indicator = self.probe.indicator(slice)?;
         let facts = outcomes(indicator, self.cohort, indicator.outcome_facts());
         self.blocks.iter().position(|block| !block.is_disjoint(&facts))
     }
@@ -57,17 +61,13 @@ impl Otherwise for Redraw<'_> {
         let Some(facts) = self.blocks.get(number) else { return Ok(Block::new()) };
         let effects = Effects { plan: self.plan, store: self.store, probe: &self.probe };
         let values = Values::of(self.cohort, facts)?;
-        let people = people(self.cohort)?;
-        if people.len() > MANY {
-            return Ok(Block::new());
-        }
         let mut ways = values.ways();
         if ways.len() > FEW {
             // A few people show which ways come to the same.
-            let step = people.len().div_ceil(FEW).max(1);
-            let few: Vec<Vec<usize>> = people.iter().step_by(step).cloned().collect();
+            let step = self.people.len().div_ceil(FEW).max(1);
+            let few: Vec<Vec<usize>> = self.people.iter().step_by(step).cloned().collect();
             ways = effects.different(&crowd(self.cohort, &values, &few, &ways)?, facts, &ways)?;
         }
-        effects.of(&crowd(self.cohort, &values, &people, &ways)?, facts)
+        effects.of(&crowd(self.cohort, &values, &self.people, &ways)?, facts)
     }
 }

@@ -1,5 +1,6 @@
 //! A cohort of everybody as they are, and of everybody as they could be otherwise.
 
+use crate::analysis::unit::content;
 use crate::error::Result;
 use crate::fact::{Kind, day_number};
 use crate::input::cohort::{Cohort, Column};
@@ -17,25 +18,34 @@ pub(super) struct Crowd {
     pub(super) who: Vec<(u32, Option<usize>)>,
 }
 
-/// The rows of every person, in no order that would matter.
-pub(super) fn people(cohort: &Cohort) -> Result<Vec<Vec<usize>>> {
+/// The rows of every person, in an order that does not hang on that of the rows; nobody where people are more than this.
+pub(super) fn people(cohort: &Cohort, at_most: usize) -> Result<Vec<Vec<usize>>> {
     let mut people: BTreeMap<Option<i64>, Vec<usize>> = BTreeMap::new();
     for (row, id) in cohort.integers("id")?.into_iter().enumerate() {
         people.entry(id).or_default().push(row);
+        if people.len() > at_most {
+            return Ok(Vec::new());
+        }
     }
-    Ok(people.into_values().collect())
+    let content = content(cohort)?;
+    let mut people: Vec<Vec<usize>> = people.into_values().collect();
+    people.iter_mut().for_each(|rows| rows.sort_by_key(|row| content[*row]));
+    people.sort_by_cached_key(|rows| rows.iter().map(|row| content[*row]).collect::<Vec<_>>());
+    Ok(people)
 }
 
 /// People as they are, and with the values of these rows in the place of one of theirs.
 pub(super) fn crowd(cohort: &Cohort, values: &Values, people: &[Vec<usize>], ways: &[usize]) -> Result<Crowd> {
     let columns = vec![Vec::new(); values.columns.len()];
     let mut crowd = Building { base: Vec::new(), id: Vec::new(), who: Vec::new(), values: columns };
+    let keys: Vec<Vec<Option<i64>>> = ways.iter().map(|way| values.key(*way)).collect();
     for (person, rows) in people.iter().enumerate() {
-        crowd.add(values, person as u32, rows, None, None);
+        crowd.add(values, person as u32, rows, None);
         for &row in rows {
-            for (number, way) in ways.iter().enumerate().filter(|(_, way)| values.key(**way) != values.key(row)) {
-                if let Some(otherwise) = values.of_another(row, *way) {
-                    crowd.add(values, person as u32, rows, Some(number), Some((row, otherwise)));
+            let own = values.key(row);
+            for (number, way) in ways.iter().enumerate().filter(|(number, _)| keys[*number] != own) {
+                if let Some(values_of_way) = values.of_another(row, *way) {
+                    crowd.add(values, person as u32, rows, Some(Otherwise { way: number, row, values: values_of_way }));
                 }
             }
         }
@@ -145,6 +155,14 @@ impl Values {
     }
 }
 
+/// A row that is otherwise.
+struct Otherwise {
+    /// The number of the way.
+    way: usize,
+    row: usize,
+    values: Vec<Option<i64>>,
+}
+
 struct Building {
     /// The row of the cohort that each row is made from.
     base: Vec<IdxSize>,
@@ -155,22 +173,15 @@ struct Building {
 
 impl Building {
     /// A person of these rows, one of which is otherwise, or none.
-    fn add(
-        &mut self,
-        values: &Values,
-        person: u32,
-        rows: &[usize],
-        way: Option<usize>,
-        otherwise: Option<(usize, Vec<Option<i64>>)>,
-    ) {
+    fn add(&mut self, values: &Values, person: u32, rows: &[usize], otherwise: Option<Otherwise>) {
         let id = self.who.len() as u32;
-        self.who.push((person, way));
+        self.who.push((person, otherwise.as_ref().map(|otherwise| otherwise.way)));
         for &row in rows {
             self.base.push(row as IdxSize);
             self.id.push(id);
-            let other = otherwise.as_ref().filter(|(of, _)| *of == row).map(|(_, values)| values);
+            let other = otherwise.as_ref().filter(|otherwise| otherwise.row == row);
             for (i, column) in self.values.iter_mut().enumerate() {
-                column.push(other.map_or_else(|| values.of[i][row], |values| values[i]));
+                column.push(other.map_or(values.of[i][row], |otherwise| otherwise.values[i]));
             }
         }
     }

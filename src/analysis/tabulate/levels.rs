@@ -1,8 +1,8 @@
 //! Rows of distributions and transitions: a row a status, and a row a class of statuses.
 
 use super::share::SHARE;
-use super::{Cells, Counts, Table};
-use crate::analysis::count::{Part, Tally};
+use super::{Cells, Table};
+use crate::analysis::count::{Counts, Part, Tally};
 use crate::analysis::disclosure::{Role, Store};
 use crate::analysis::estimate::share::Known;
 use crate::analysis::plan::groups;
@@ -193,8 +193,7 @@ impl Table<'_> {
             .map(|(class, levels)| (class.id().to_owned(), levels.iter().map(|l| l.as_str()).collect()))
             .chain([(UNKNOWN.to_owned(), vec![UNKNOWN])])
             .collect();
-        let margin = self.cost(true);
-        let inner = margin.max(u8::from(self.printed));
+        let cost = self.cost(true);
         let sum = |cells: &[Cell]| cells.iter().fold(Tally::default(), |sum, cell| sum.plus(cell.tally));
         let mut by_column: Vec<Vec<Cell>> = vec![Vec::new(); columns.len()];
         let mut row_totals = Vec::new();
@@ -207,19 +206,19 @@ impl Table<'_> {
                     .flat_map(|a| levels.iter().filter_map(|b| fine.get(&(a.as_str(), *b))))
                     .copied()
                     .collect();
-                let cell = keep(Of::Class, format!("{from}>{to}"), sum(&parts), inner, store);
+                let cell = keep(Of::Class, format!("{from}>{to}"), sum(&parts), cost, store);
                 store.partition(cell, parts);
                 in_row.push(cell);
                 by_column[c].push(cell);
             }
-            let total = keep(Of::Class, format!("{from}>{TOTAL}"), sum(&in_row), margin, store);
+            let total = keep(Of::Class, format!("{from}>{TOTAL}"), sum(&in_row), cost, store);
             store.partition(total, in_row);
             row_totals.push(total);
         }
         let grand = keep(Of::Class, format!("{TOTAL}>{TOTAL}"), sum(&row_totals), self.cost(false), store);
         let mut column_totals = Vec::new();
         for ((to, _), in_column) in columns.iter().zip(by_column) {
-            let total = keep(Of::Class, format!("{TOTAL}>{to}"), sum(&in_column), margin, store);
+            let total = keep(Of::Class, format!("{TOTAL}>{to}"), sum(&in_column), cost, store);
             store.partition(total, in_column);
             column_totals.push(total);
         }

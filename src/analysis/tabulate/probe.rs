@@ -28,11 +28,18 @@ impl<'a> Probe<'a> {
         Probe { plan, cohort, counts, indicators: plan.indicators.iter().map(with_levels).collect() }
     }
 
+    /// The indicator a slice is of.
+    pub(in crate::analysis) fn indicator(&self, slice: &Slice) -> Option<&'a Indicator> {
+        self.entry(slice).map(|(indicator, _)| *indicator)
+    }
+
+    fn entry(&self, slice: &Slice) -> Option<&(&'a Indicator, Vec<String>)> {
+        self.indicators.get(&(slice.indicator.clone(), slice.moment.clone()))
+    }
+
     /// The names of the cells of people in a slice in which somebody stands who is counted as these parts.
     pub(in crate::analysis) fn cells(&self, slice: &Slice, parts: &[Part]) -> Vec<String> {
-        let Some((indicator, levels)) = self.indicators.get(&(slice.indicator.clone(), slice.moment.clone())) else {
-            return Vec::new();
-        };
+        let Some((indicator, levels)) = self.entry(slice) else { return Vec::new() };
         let one = Tally { n: 1, who: [1, 1] };
         let own = parts.iter().map(|part| (coarsen::of_one(self.counts, slice, levels, part), one));
         let own: BTreeMap<Part, Tally> = own.collect();
