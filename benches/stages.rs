@@ -57,6 +57,7 @@ fn plan(project: &Project, cohort: &Cohort, policy: Policy) -> Plan {
         indicators,
         unavailable,
         by: breakdowns(None, cohort),
+        left_out: Vec::new(),
         asked: false,
         period: project.period,
         unit: project.unit,

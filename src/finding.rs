@@ -91,6 +91,7 @@ codes! {
     PersonalValues "PK1302" "personal_values" Error "A column holds what looks like personal identity codes.",
     BirthDate "PK1303" "birth_date" Warning "A column holds dates of birth; only the year is kept.",
     OnePerson "PK1305" "one_person" Error "What would be shown is about one person.",
+    NotProtected "PK1306" "not_protected" Error "The numbers of everybody together cannot be protected.",
     CustomerNumber "PK1304" "customer_number" Warning "A column holds customer numbers, which others may know.",
     ChooseColumn "PK1201" "choose_column" Warning "A column can be read in several ways and was left out.",
     UnknownWord "PK1202" "unknown_word" Warning "A word has no meaning here.",

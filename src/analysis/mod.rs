@@ -31,7 +31,8 @@ pub use results::Key;
 pub use trace::{Outcome, Traced, trace};
 pub use years::{compared, two_years};
 
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
+use crate::finding::{Code, Finding, Place};
 use crate::input::cohort::Cohort;
 use method::Method;
 use results::{Cell, Estimate};
@@ -65,18 +66,47 @@ pub fn methods_of_differences() -> Vec<Method> {
     vec![estimate::difference::method_of_shares(), estimate::difference::method_of_means()]
 }
 
-/// Counts, estimates and protects.
+/// Counts, estimates and protects. A breakdown in which a hidden number cannot be shown to be safe is left out whole: with it
+/// goes everything published that tells its groups apart.
 ///
 /// # Errors
-/// Only a bug: the plan was checked against the cohort.
+/// When even the numbers of everybody together cannot be protected. Else only a bug: the plan was checked against the cohort.
 pub fn run(plan: &Plan, cohort: &Cohort) -> Result<Released> {
+    let mut plan = plan.clone();
+    loop {
+        let (mut released, mut unproven) = attempt(&plan, cohort)?;
+        let of_all = unproven.remove(&Vec::new());
+        // One at a time: what is left out makes room for the others. Crosses first, since they tell most apart.
+        let next = unproven.into_iter().max_by_key(|(by, n)| (by.len(), *n)).map(|(by, _)| by);
+        let next = next.or_else(|| of_all.and_then(|_| years::breakdowns(&plan, cohort).ok()?.pop()));
+        match next {
+            Some(by) => plan.left_out.push(by),
+            None if of_all.is_some() => {
+                return Err(Error::one(Kind::Refused, Finding::new(Code::NotProtected, Place::default())));
+            }
+            None => {
+                plan.left_out.sort();
+                released.left_out = plan.left_out;
+                return Ok(released);
+            }
+        }
+    }
+}
+
+/// A run, and how many numbers could not be shown to be safe, by breakdown.
+fn attempt(plan: &Plan, cohort: &Cohort) -> Result<(Released, BTreeMap<Vec<String>, usize>)> {
     let counts = coarsen::coarsen(plan, cohort, count::count(plan, cohort)?);
     let (estimates, store) = tabulate::tabulate(plan, cohort, &counts)?;
-    let disclosure::Suppressed { hidden, proof } = if plan.policy.protects() {
+    let disclosure::Suppressed { hidden, proof, unproven } = if plan.policy.protects() {
         disclosure::protect(&store, &plan.policy, &redraw::Redraw::of(plan, cohort, &counts, &store)?)?
     } else {
         disclosure::Suppressed::default()
     };
+    if !unproven.is_empty() {
+        // Nothing of it is released.
+        let nothing = Released::new(plan.dataset.clone(), plan.policy.clone(), Vec::new(), BTreeMap::new());
+        return Ok((nothing, unproven));
+    }
     // Where nothing is hidden nobody's cells are told apart.
     let cells = store.cells().filter(|_| plan.policy.protects());
     let people: BTreeMap<Cell, People> =
@@ -92,7 +122,7 @@ pub fn run(plan: &Plan, cohort: &Cohort) -> Result<Released> {
     released.rules = rules;
     released.proof = proof;
     released.goals = judge::judge(plan, cohort, &released);
-    Ok(released)
+    Ok((released, unproven))
 }
 
 /// How many sets of people were shown and hidden: each once, by indicator and over all.

@@ -15,6 +15,8 @@ pub struct Plan {
     pub unavailable: Vec<(Indicator, Vec<String>)>,
     /// Breakdowns: each a fact, or several that are crossed.
     pub by: Vec<Vec<String>>,
+    /// Breakdowns that are left out, of these and of those by year that the comparison needs.
+    pub left_out: Vec<Vec<String>>,
     /// Whether somebody asked for these breakdowns; distributions, transitions and paths are broken down only then.
     pub asked: bool,
     /// The period; none means all.

@@ -152,6 +152,8 @@ pub struct Released {
     pub rules: BTreeMap<super::disclosure::Rule, u64>,
     /// What shows that the hidden numbers cannot be worked out; of nothing where the policy hides nothing.
     pub proof: super::disclosure::Proof,
+    /// Breakdowns of which nothing is told, because a hidden number in them could not be shown to be safe.
+    pub left_out: Vec<Vec<String>>,
     /// Goals in the order of the project, judged by these rows.
     pub goals: Vec<Judged>,
     index: BTreeMap<Key, usize>,
@@ -172,6 +174,7 @@ impl Released {
             hidden,
             rules: BTreeMap::new(),
             proof: Default::default(),
+            left_out: Vec::new(),
             goals: Vec::new(),
             index,
         }

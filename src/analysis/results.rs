@@ -33,13 +33,16 @@ pub(super) enum About {
     Reason,
 }
 
-/// A set of people by what it is about: the same people met twice are the same cell.
+/// A set of people by what it is about: the same people of one group met twice are the same cell. That they are all there are
+/// of another group as well a reader does not know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Cell {
     /// Who.
     pub(super) tally: Tally,
     /// What would be told of them.
     pub(super) about: About,
+    /// The group they were counted in.
+    pub(super) group: u64,
 }
 
 /// A number with what it would give away.

@@ -166,6 +166,7 @@ fn plan(cohort: &Cohort, unit: Unit, policy: Policy) -> Plan {
         indicators,
         unavailable,
         by,
+        left_out: Vec::new(),
         asked: true,
         period: None,
         unit,
@@ -427,7 +428,14 @@ fn is_low(row: &Row) -> bool {
 fn no_group_is_given_away(released: &Released) -> std::result::Result<(), TestCaseError> {
     // The size of a change has the base of the means beside it, but no row where there is no spread. Those who were not
     // reached are hidden only for the sake of those who declined.
-    let apart = |row: &&Row| row.key.statistic == "hedges_g_av" || row.key.level == "not_reached";
+    // From where those came of whom no more is known is hidden only for the sake of how many the group is.
+    let apart = |row: &&Row| {
+        let key = &row.key;
+        key.statistic == "hedges_g_av"
+            || key.level == "not_reached"
+            || key.level.ends_with(">unknown")
+            || key.level.ends_with(">total")
+    };
     for total in released.rows.iter().filter(|row| row.key.by.is_empty() && !apart(row)) {
         let in_group = |row: &&Row| {
             let (a, b) = (&row.key, &total.key);

@@ -95,6 +95,7 @@ pub(super) fn breakdowns(plan: &Plan, cohort: &Cohort) -> Result<Vec<Vec<String>
             all.push(by);
         }
     }
+    all.retain(|by| !plan.left_out.contains(by));
     Ok(all)
 }
 

@@ -5,6 +5,7 @@ use super::args::Counting;
 use super::say::Speaker;
 use crate::analysis::{Plan, Policy, Released, available, breakdowns, groups, run};
 use crate::error::{Error, Kind, Result};
+use crate::fact::names::breakdown_name;
 use crate::fact::nearest;
 use crate::finding::{Code, Finding, Place};
 use crate::input::cohort::Cohort;
@@ -123,9 +124,10 @@ pub(super) fn count(
     speaker.step("cli.counting", &[], io);
     let plan = plan(&project, &cohort, only, by.as_deref(), counting.internal);
     let released = run(&plan, &cohort)?;
-    if released.proof.unproven > 0 {
-        let least = speaker.catalog.integer(plan.policy.least);
-        speaker.line(&speaker.catalog.fill("privacy.certified_partly", &[("k", &least)]), io);
+    if !released.left_out.is_empty() {
+        let c = &speaker.catalog;
+        let names: Vec<String> = released.left_out.iter().map(|facts| breakdown_name(c, facts)).collect();
+        speaker.line(&c.fill("privacy.left_out", &[("breakdowns", &c.list(&names))]), io);
     }
     // The words of the project are the cohort's from here on.
     project.vocabulary = cohort.vocabulary.clone();
@@ -147,6 +149,7 @@ pub(super) fn plan(
         indicators,
         unavailable,
         by: breakdowns(by, cohort),
+        left_out: Vec::new(),
         asked: by.is_some(),
         period: project.period,
         unit: project.unit,

@@ -3,7 +3,7 @@
 use super::context::Composer;
 use super::document::{Block, Cell, Row as TableRow, Text};
 use crate::analysis::{Hidden, Proof, Rule};
-use crate::fact::names::fact_name;
+use crate::fact::names::{breakdown_name, fact_name};
 use crate::project::privacy::Sensitivity;
 
 pub(super) fn privacy(composer: &mut Composer<'_>) -> Vec<Block> {
@@ -62,8 +62,11 @@ fn rules(composer: &Composer<'_>) -> Vec<Text> {
     ];
     match released.proof {
         Proof { targets: 0, .. } => {}
-        Proof { unproven: 0, .. } => list.push(line("privacy.certified", "k", policy.least)),
-        Proof { .. } => list.push(line("privacy.certified_partly", "k", policy.least)),
+        Proof { .. } => list.push(line("privacy.certified", "k", policy.least)),
+    }
+    if !released.left_out.is_empty() {
+        let names: Vec<String> = released.left_out.iter().map(|facts| breakdown_name(c, facts)).collect();
+        list.push(c.fill("privacy.left_out", &[("breakdowns", &c.list(&names))]).into());
     }
     list.extend(facts(composer));
     list.push(composer.text("privacy.no_rows").into());

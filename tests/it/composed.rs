@@ -35,6 +35,7 @@ impl Counted {
             indicators,
             unavailable,
             by: breakdowns(project.by.as_deref(), &cohort),
+            left_out: Vec::new(),
             asked: project.by.is_some(),
             period: project.period,
             unit: project.unit,

@@ -29,6 +29,7 @@ mod path;
 mod persons;
 mod privacy;
 mod pseudo;
+mod random;
 mod read;
 mod refuse;
 mod report;

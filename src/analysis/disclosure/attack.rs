@@ -17,7 +17,7 @@ pub(super) type Alternative = Vec<u64>;
 
 /// Cells as the unknowns of a reader.
 pub(super) struct System {
-    /// The cells with somebody in them, in the order of the tables.
+    /// The cells, in the order of the tables.
     pub(super) cells: Vec<Cell>,
     /// What the loss of each costs a reader; 0 nobody prints it.
     pub(super) cost: Vec<u8>,
@@ -26,6 +26,8 @@ pub(super) struct System {
     of_cell: Vec<Vec<usize>>,
     /// The cells of each indicator at a moment, in all its breakdowns.
     pub(super) tables: Vec<BTreeSet<usize>>,
+    /// The cells of each group, of all indicators, by breakdown.
+    breakdowns: Vec<Vec<BTreeSet<usize>>>,
     /// More people than this nobody believes in.
     most: u64,
 }
@@ -88,8 +90,7 @@ impl System {
     pub(super) fn of(store: &Store) -> System {
         let mut cells = Vec::new();
         let mut cost = Vec::new();
-        // A cell of nobody stays what it is.
-        let people = |(cell, _): &(Cell, Role)| cell.about == About::Number && cell.tally.n > 0;
+        let people = |(cell, _): &(Cell, Role)| cell.about == About::Number;
         for (cell, role) in store.in_order().into_iter().filter(people) {
             cells.push(cell);
             cost.push(role.cost);
@@ -101,6 +102,13 @@ impl System {
                 of_table.entry((&slice.indicator, &slice.moment)).or_default().insert(*cell);
             }
         }
+        let mut of_group: BTreeMap<&str, BTreeMap<&[String], BTreeSet<usize>>> = BTreeMap::new();
+        for place in store.places() {
+            if let Some((slice, cell)) = store.slices().get(place.slice as usize).zip(places.get(&place.cell)) {
+                of_group.entry(&slice.by).or_default().entry(&slice.group).or_default().insert(*cell);
+            }
+        }
+        let breakdowns = of_group.into_values().map(|groups| groups.into_values().collect()).collect();
         let mut sums: Vec<Sum> = store
             .partitions()
             .filter_map(|partition| {
@@ -126,12 +134,33 @@ impl System {
             }
         }
         let most = cells.iter().map(|cell| cell.tally.n).max().unwrap_or(0) + 1000;
-        System { cells, cost, sums, of_cell, tables: of_table.into_values().collect(), most }
+        System { cells, cost, sums, of_cell, tables: of_table.into_values().collect(), breakdowns, most }
     }
 
     /// The number of people of a cell.
     pub(super) fn truth(&self, cell: usize) -> u64 {
         self.cells.get(cell).map_or(0, |cell| cell.tally.n)
+    }
+
+    /// The cells of the groups a cell is of and of the smallest others of the breakdown, some `many` of them, for each
+    /// breakdown it is in: who is of the one group may be of another.
+    pub(super) fn groups_with(&self, cell: usize, many: usize) -> Vec<BTreeSet<usize>> {
+        let size = |group: &BTreeSet<usize>| group.iter().map(|&cell| self.truth(cell)).max().unwrap_or(0);
+        let among = self.breakdowns.iter().filter(|groups| groups.len() > 1);
+        let mut found: Vec<BTreeSet<usize>> = Vec::new();
+        for groups in among.filter(|groups| groups.iter().any(|group| group.contains(&cell))) {
+            let mut by_size: Vec<&BTreeSet<usize>> = groups.iter().collect();
+            by_size.sort_by_key(|group| (!group.contains(&cell), size(group)));
+            let mut free = BTreeSet::new();
+            for group in by_size {
+                if free.is_empty() || free.len() + group.len() <= many {
+                    free.extend(group);
+                }
+            }
+            found.push(free);
+        }
+        found.sort_by_key(BTreeSet::len);
+        found
     }
 
     /// The cells nearest to one, some `many` of them.

@@ -1,6 +1,7 @@
 //! Alternatives that are people: everybody who took part, some of them with other outcomes, and everything printed would
 //! be printed all the same. So not even a reader who knows everybody, and where and when they took part, can tell.
 
+use super::free::Seen;
 use super::people::Otherwise;
 use super::published::Published;
 use super::search::{Alternative, Moves, Search, Width};
@@ -53,7 +54,7 @@ pub(super) fn show(
     for place in targets {
         let Some(at) = store.places().get(*place as usize) else { continue };
         // How many are known is no outcome.
-        let outcome = at.name != "base";
+        let outcome = !["base", "unknown", "due"].contains(&at.name.as_str());
         let base = bases.get(&at.slice).copied().unwrap_or(u64::MAX);
         match people.block_of(at).filter(|_| outcome && base >= least) {
             Some(block) => of_block.entry(block).or_default().push(Target { place: *place, cell: at.cell, base }),
@@ -130,8 +131,12 @@ struct Work<'a> {
 impl Work<'_> {
     /// Shows side by side what is open.
     fn one_by_one(&mut self) {
+        let mut seen = Seen::default();
         while let Some((_, place, side)) = self.open.pop() {
-            if let Some(found) = self.cheapest(place, side) {
+            seen.refresh(&self.published, self.moves);
+            let search = Search { published: &self.published, moves: self.moves };
+            let found = search.free(place, side, &seen).or_else(|| self.cheapest(place, side));
+            if let Some(found) = found {
                 self.take(found);
             }
         }

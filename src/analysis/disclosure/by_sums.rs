@@ -8,9 +8,9 @@ use crate::analysis::results::Cell;
 use std::collections::BTreeSet;
 
 /// Cells looked at around a target, wider and wider.
-const AROUND: [usize; 2] = [1200, 4000];
+const AROUND: [usize; 2] = [900, 1800];
 /// How much may be looked for: a programme of so many cells costs the square of them.
-const EFFORT: usize = 200_000_000;
+const EFFORT: usize = 100_000_000;
 
 /// What alternatives of numbers show.
 pub(super) struct Shown {
@@ -72,7 +72,12 @@ impl Work<'_> {
                 system.tables.iter().filter(|cells| cells.contains(&cell)).collect();
             tables.sort_by_key(|cells| cells.len());
             let tables = tables.into_iter().take(2).cloned();
-            let around = AROUND.into_iter().map(|many| system.near(cell, many));
+            let around = AROUND.into_iter().flat_map(|many| {
+                let mut around = system.groups_with(cell, many);
+                around.truncate(2);
+                around.push(system.near(cell, many));
+                around
+            });
             for cells in tables.chain(around) {
                 if self.effort < cells.len() * cells.len() {
                     return;

@@ -47,7 +47,7 @@ impl Rule {
 
 /// Whether a cell is hidden for its own sake.
 pub(super) fn is_unsafe(store: &Store, policy: &Policy, cell: &Cell, role: &Role) -> bool {
-    role.sensitive && policy.too_few(cell) || store.is_telling(cell)
+    role.sensitive && policy.too_few(cell) || store.is_telling(cell) || store.is_of_all(cell)
 }
 
 /// Of fewer hidden numbers than this nothing is told by rule.

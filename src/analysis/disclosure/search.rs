@@ -45,6 +45,11 @@ impl Moves {
         self.of_place.get(&place).map_or(&[], |moves| moves[greater].as_slice())
     }
 
+    /// How many moves there are.
+    pub(super) fn len(&self) -> u32 {
+        self.all.len() as u32
+    }
+
     /// How many people could yet come to a place, or else go from it.
     pub(super) fn reach(&self, place: u32, side: Side) -> u64 {
         let classes: BTreeSet<u32> = self.toward(place, side).iter().map(|number| self.class(*number)).collect();
@@ -144,7 +149,7 @@ impl Search<'_> {
     }
 
     /// The moves toward a side, those first that alone cost least.
-    fn direct(&self, place: u32, side: Side) -> Vec<u32> {
+    pub(super) fn direct(&self, place: u32, side: Side) -> Vec<u32> {
         let harm = |number: &u32| (self.harm(*number), *number);
         let mut direct: Vec<(f64, u32)> = self.moves.toward(place, side).iter().map(harm).collect();
         direct.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
@@ -152,7 +157,7 @@ impl Search<'_> {
     }
 
     /// Counts an answer again.
-    fn checked(&self, moves: &[(u32, u32)], place: u32, side: Side) -> Option<Alternative> {
+    pub(super) fn checked(&self, moves: &[(u32, u32)], place: u32, side: Side) -> Option<Alternative> {
         let mut of_class: BTreeMap<u32, u32> = BTreeMap::new();
         let mut change: BTreeMap<u32, i64> = BTreeMap::new();
         for (number, times) in moves {

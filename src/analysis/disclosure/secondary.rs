@@ -11,13 +11,15 @@ use super::store::Store;
 use super::{Policy, by_people, by_sums, partner};
 use crate::analysis::results::{About, Cell};
 use crate::error::Result;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is hidden, and whether it stays so.
 #[derive(Default)]
 pub(in crate::analysis) struct Suppressed {
     pub(in crate::analysis) hidden: BTreeSet<Cell>,
     pub(in crate::analysis) proof: Proof,
+    /// Numbers for which no alternative was found, by breakdown. With any of them nothing may be released.
+    pub(in crate::analysis) unproven: BTreeMap<Vec<String>, usize>,
 }
 
 /// What shows that no number that was hidden for its own sake can be worked out: for each other people, or where it hangs
@@ -29,8 +31,6 @@ pub struct Proof {
     pub targets: usize,
     /// How many alternatives were found.
     pub alternatives: usize,
-    /// Numbers for which none was found; they are protected by rules alone.
-    pub unproven: usize,
 }
 
 /// Hides what has to be hidden beside `primary`.
@@ -49,34 +49,43 @@ pub(super) fn suppress(
         targets.contains(&place.cell) && place.role.is_some_and(|role| role.sensitive)
     };
     let places: Vec<u32> = (0..).zip(store.places()).filter(sensitive).map(|(place, _)| place).collect();
-    let shown = by_people::show(store, &places, policy.least, primary, people)?;
+    let mut hidden = primary;
+    hidden.extend(store.cells().map(|(cell, _)| *cell).filter(|cell| store.is_withheld(cell)));
+    let shown = by_people::show(store, &places, policy.least, hidden, people)?;
     let mut rest = shown.bounded;
     rest.extend(shown.unproven);
     // A cell that stands nowhere hangs on sums alone.
     let placed: BTreeSet<Cell> = store.places().iter().map(|place| place.cell).collect();
     rest.extend(targets.difference(&placed));
     let sums = by_sums::show(store, &rest, policy.least, shown.hidden);
-    let alternatives = shown.alternatives + sums.alternatives;
-    let proof = Proof { targets: targets.len(), alternatives, unproven: sums.unproven.len() };
+    let proof = Proof { targets: targets.len(), alternatives: shown.alternatives + sums.alternatives };
     let mut hidden = sums.hidden;
-    partners(store, policy, &mut hidden, sums.unproven);
-    Ok(Suppressed { hidden, proof })
+    partners(store, policy, &mut hidden);
+    Ok(Suppressed { hidden, proof, unproven: by_breakdown(store, &sums.unproven) })
 }
 
-/// Hides a second cell where one alone is hidden in a sum: of means, quantiles and reasons always, of numbers of people
-/// where a hidden one is `unproven`, and where one was hidden for such a one.
-fn partners(store: &Store, policy: &Policy, hidden: &mut BTreeSet<Cell>, mut unproven: BTreeSet<Cell>) {
+/// How many of these cells stand in each breakdown.
+fn by_breakdown(store: &Store, cells: &BTreeSet<Cell>) -> BTreeMap<Vec<String>, usize> {
+    let mut found: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+    let standing = store.places().iter().filter(|place| cells.contains(&place.cell));
+    for slice in standing.filter_map(|place| store.slices().get(place.slice as usize)) {
+        let facts = slice.by.split('*').filter(|fact| !fact.is_empty()).map(str::to_owned).collect();
+        *found.entry(facts).or_default() += 1;
+    }
+    // A cell that stands nowhere is of everybody.
+    if found.is_empty() && !cells.is_empty() {
+        found.insert(Vec::new(), cells.len());
+    }
+    found
+}
+
+/// Hides a second cell where one alone is hidden in a sum of means, quantiles or reasons: of these nothing else is known.
+fn partners(store: &Store, policy: &Policy, hidden: &mut BTreeSet<Cell>) {
     loop {
         let before = hidden.len();
-        for partition in store.partitions() {
-            let numbers = partition.total.about == About::Number;
-            let mut cells = partition.parts.iter().chain([&partition.total]);
-            if numbers && !cells.any(|cell| unproven.contains(cell)) {
-                continue;
-            }
+        for partition in store.partitions().filter(|partition| partition.total.about != About::Number) {
             while let Some(next) = partner(partition, store, hidden, policy) {
                 hidden.insert(next);
-                unproven.extend(numbers.then_some(next));
             }
         }
         if hidden.len() == before {

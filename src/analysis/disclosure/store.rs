@@ -44,6 +44,8 @@ pub(in crate::analysis) struct Store {
     places: Vec<Place>,
     partitions: BTreeSet<Partition>,
     telling: BTreeSet<Cell>,
+    of_all: BTreeSet<Cell>,
+    withheld: BTreeSet<Cell>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -81,14 +83,15 @@ impl Store {
         self.places.extend(other.places.into_iter().map(|place| Place { slice: place.slice + before, ..place }));
         self.partitions.extend(other.partitions);
         self.telling.extend(other.telling);
+        self.of_all.extend(other.of_all);
+        self.withheld.extend(other.withheld);
     }
 
     /// Notes that a cell is the sum of others. Parts of nobody stay in it: an attacker does not know that they are.
     pub(in crate::analysis) fn partition(&mut self, total: Cell, mut parts: Vec<Cell>) {
         parts.sort_unstable();
-        // A cell that is its own only part with somebody in it would ask to be hidden for its own sake.
-        let people = parts.iter().filter(|part| part.tally.n > 0).count();
-        if total.tally.n > 0 && (people > 1 || parts.len() > 1) && !parts.contains(&total) {
+        // Nothing follows from a cell that is its own part.
+        if !parts.contains(&total) {
             self.partitions.insert(Partition { total, parts });
         }
     }
@@ -101,6 +104,26 @@ impl Store {
     /// Whether [`Store::tells_of_one`] was said of a cell.
     pub(in crate::analysis) fn is_telling(&self, cell: &Cell) -> bool {
         self.telling.contains(cell)
+    }
+
+    /// Notes a cell of nobody that would tell something of everybody else in its base.
+    pub(in crate::analysis) fn tells_of_all(&mut self, cell: Cell) {
+        self.of_all.insert(cell);
+    }
+
+    /// Whether [`Store::tells_of_all`] was said of a cell.
+    pub(in crate::analysis) fn is_of_all(&self, cell: &Cell) -> bool {
+        self.of_all.contains(cell)
+    }
+
+    /// Notes that a cell is not told because the base it is a part of is too small for a share. It may be known.
+    pub(in crate::analysis) fn withhold(&mut self, cell: Cell) {
+        self.withheld.insert(cell);
+    }
+
+    /// Whether [`Store::withhold`] was said of a cell.
+    pub(in crate::analysis) fn is_withheld(&self, cell: &Cell) -> bool {
+        self.withheld.contains(cell)
     }
 
     /// Cells in an order of their own.

@@ -31,9 +31,9 @@ impl Values {
     }
 
     /// Those below the one value and those above the other, as cells: at so many people begins or ends a quantile.
-    fn beyond(&self, low: f64, high: f64, store: &mut Store) -> Vec<Cell> {
+    fn beyond(&self, low: f64, high: f64, group: u64, store: &mut Store) -> Vec<Cell> {
         let sides = [self.those(|value| value < low), self.those(|value| value > high)];
-        let sides = sides.map(|tally| Cell { tally, about: About::Quantile });
+        let sides = sides.map(|tally| Cell { tally, about: About::Quantile, group });
         for side in sides {
             // Nobody prints them.
             store.note(side, Role { sensitive: true, cost: 0 });
@@ -95,7 +95,7 @@ impl Table<'_> {
     /// The people with a value, those without, and what a mean would tell; `tells` when it would be somebody's value.
     pub(super) fn of(&self, tells: bool, store: &mut Store, cells: &mut Cells) -> Of {
         let (base, unknown) = self.base(self.tally(&Part::Yes), store, cells);
-        let mean = Cell { tally: base.tally, about: About::Mean };
+        let mean = Cell { about: About::Mean, ..base };
         cells.keep("mean", mean, Role { sensitive: true, cost: self.cost(false) }, store);
         if tells {
             store.tells_of_one(mean);
@@ -131,7 +131,7 @@ impl Table<'_> {
         if let Some((low, high)) = median_limits(&values.histogram()) {
             row.low = Some(low as f64 * self.grid());
             row.high = Some(high as f64 * self.grid());
-            row.limits_tell = values.beyond(low as f64, high as f64, store);
+            row.limits_tell = values.beyond(low as f64, high as f64, self.group(), store);
         }
         row
     }
@@ -140,7 +140,7 @@ impl Table<'_> {
     fn quartile_of(&self, mut row: Estimate, values: &Values, quarters: u64, store: &mut Store) -> Estimate {
         if let Some(value) = quartile(&values.histogram(), quarters) {
             row.value = Some(value * self.grid());
-            row.tells.extend(values.beyond(value, value, store));
+            row.tells.extend(values.beyond(value, value, self.group(), store));
         }
         row
     }

@@ -69,14 +69,14 @@ impl Table<'_> {
             }
         }
         let three = ["improved", "unchanged", "worsened"].into_iter().zip(three);
-        let three = three.map(|(name, tally)| (name, self.number(name, tally))).collect::<Vec<_>>();
+        let three = three.map(|(name, tally)| (name, self.among(name, tally, pairs))).collect::<Vec<_>>();
         for (name, cell) in &three {
             rows.push(self.part_row(name, *cell, pairs, self.known_row(name, "wilson", of), store, cells));
         }
         store.partition(pairs, three.into_iter().map(|(_, cell)| cell).collect());
         rows.push(self.part_row(
             "ceiling_start",
-            self.number("ceiling_start", at_best),
+            self.among("ceiling_start", at_best, pairs),
             pairs,
             self.known_row("ceiling_start", "wilson", of),
             store,

@@ -22,14 +22,15 @@ impl Table<'_> {
         store.partition(all, vec![self.number("base", known.plus(lost)), outside]);
         // How many are not known may be told of any group. That few of them declined may not, and neither may the
         // rest of them, from which it would follow.
-        let declined = Cell { tally: self.tally(&Part::Level(DECLINED.to_owned())), about: About::Reason };
-        let not_reached = Cell { tally: lost.minus(declined.tally), about: About::Reason };
+        let reason = |tally| Cell { tally, about: About::Reason, group: self.group() };
+        let declined = reason(self.tally(&Part::Level(DECLINED.to_owned())));
+        let not_reached = reason(lost.minus(declined.tally));
         cells.keep(DECLINED, declined, Role { sensitive: true, cost: self.cost(true) }, store);
         if self.guarded() {
             store.note(not_reached, Role { sensitive: true, cost: self.cost(true) });
         }
         let parts = [
-            ("known", self.number("yes", known)),
+            ("known", cells.get("yes").unwrap_or_else(|| self.number("yes", known))),
             ("not_reached", not_reached),
             (DECLINED, declined),
             ("not_due", outside),

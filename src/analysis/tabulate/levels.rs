@@ -71,7 +71,7 @@ impl Of {
 }
 
 impl Table<'_> {
-    fn classes(&self) -> Vec<(Class, Vec<&String>)> {
+    pub(super) fn classes(&self) -> Vec<(Class, Vec<&String>)> {
         // A word of the user's own is no status, even where it reads like the id of one.
         let own = matches!(&self.indicator.measure, Measure::Distribution { of } if groups(self.cohort, of).is_some());
         Class::ALL
@@ -104,7 +104,7 @@ impl Table<'_> {
         let mut rows = Vec::new();
         let mut level = |of: Of, name: &str, tally: Tally, store: &mut Store, cells: &mut Cells, cost: u8| -> Cell {
             let of_level = format!("{of:?} {name}");
-            let cell = self.number(&of_level, tally);
+            let cell = self.among(&of_level, tally, base);
             let rest = self.part_at(cost, &of_level, cell, base, store, cells);
             let known = Known { yes: tally.n, no: base.tally.n - tally.n, undecided, ..Known::default() };
             rows.extend(self.share_rows(of.shares(), name, [cell, rest], base, unknown, known));
@@ -132,7 +132,7 @@ impl Table<'_> {
     pub(super) fn ladder(&self, store: &mut Store, cells: &mut Cells) -> Vec<Estimate> {
         let (base, unknown) = self.base(self.tally(&Part::Yes), store, cells);
         let mut rows = Vec::new();
-        let of_step = |step| self.number(step, self.tally(&Part::Level(step.to_owned())));
+        let of_step = |step| self.among(step, self.tally(&Part::Level(step.to_owned())), base);
         let steps = ["up", "same", "down"].map(|step| (step, of_step(step)));
         for (step, cell) in steps {
             let rest = self.part(step, cell, base, store, cells);

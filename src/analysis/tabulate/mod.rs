@@ -82,10 +82,33 @@ impl Table<'_> {
     /// A cell of people counted. Nobody in one place is not the same as nobody in another: a reader knows of neither
     /// that it is nobody.
     fn number(&self, name: &str, tally: Tally) -> Cell {
-        let mut cell = Cell { tally, about: About::Number };
+        let mut cell = Cell { tally, about: About::Number, group: self.group() };
+        // That a few have the outcomes of two tables is chance; that they are all of whom something is known is not.
+        let whole = ["base", "due", "people", "all"].contains(&name);
+        if tally.n < self.policy.least && !whole && self.sensitive() {
+            cell.group = FxBuildHasher.hash_one((cell.group, &self.slice.indicator, &self.slice.moment));
+        }
         if tally.n == 0 {
-            let hash = |salt: u8| FxBuildHasher.hash_one((salt, self.slice, name));
-            cell.tally.who = [hash(0), hash(1)];
+            cell.tally.who = self.nobody_else(name);
+        }
+        cell
+    }
+
+    /// A mark for the group of the slice.
+    fn group(&self) -> u64 {
+        FxBuildHasher.hash_one((&self.slice.by, &self.slice.group))
+    }
+
+    /// A mark for a cell that is no other.
+    fn nobody_else(&self, name: &str) -> [u64; 2] {
+        [0u8, 1].map(|salt| FxBuildHasher.hash_one((salt, self.slice, name)))
+    }
+
+    /// A part of a base. Whoever knows that it is all of it knows more than of how many the base is.
+    fn among(&self, name: &str, tally: Tally, base: Cell) -> Cell {
+        let mut cell = self.number(name, tally);
+        if tally.n > 0 && tally == base.tally {
+            cell.tally.who = self.nobody_else(name);
         }
         cell
     }
@@ -116,7 +139,10 @@ impl Table<'_> {
             }
             _ => false,
         };
-        let usual = self.slice.moment != "start" && !of_reach;
+        let vocabulary = &self.cohort.vocabulary;
+        let background = matches!(&self.indicator.measure, Measure::Distribution { of }
+            if of != "exit_reason" && vocabulary.fact(of).is_some_and(|fact| fact.kind == Kind::Category));
+        let usual = self.slice.moment != "start" && !of_reach && !background;
         self.policy.is_sensitive(self.indicator, usual, &self.cohort.vocabulary)
     }
 
@@ -176,6 +202,11 @@ impl Table<'_> {
         (base, unknown)
     }
 
+    /// Whether a level is the only one there is: then that everybody has it stands in the codebook.
+    fn is_only(&self, name: &str) -> bool {
+        self.levels.len() == 1 || name.starts_with("Class ") && self.classes().len() == 1
+    }
+
     /// A part of the base, and the rest of it, which is given back.
     fn part(&self, name: &str, part: Cell, base: Cell, store: &mut Store, cells: &mut Cells) -> Cell {
         self.part_at(self.cost(true), name, part, base, store, cells)
@@ -185,6 +216,19 @@ impl Table<'_> {
     fn part_at(&self, cost: u8, name: &str, part: Cell, base: Cell, store: &mut Store, cells: &mut Cells) -> Cell {
         let not = format!("not {name}");
         let rest = self.number(&not, base.tally.minus(part.tally));
+        if self.sensitive() && base.tally.n > 0 {
+            // Where it is so of all, or for what is guarded of none, it is known of each.
+            if rest.tally.n == 0 && base.tally.n >= self.policy.least && !self.is_only(name) {
+                store.tells_of_all(rest);
+            }
+            if part.tally.n == 0 && self.guarded() {
+                store.tells_of_all(part);
+            }
+            if base.tally.n < self.policy.least_for_share() {
+                store.withhold(part);
+                store.withhold(rest);
+            }
+        }
         cells.keep(name, part, Role { sensitive: self.sensitive(), cost }, store);
         // Nobody prints the rest, but whoever sees base and part knows it.
         cells.keep(not, rest, Role { sensitive: self.sensitive(), cost: 0 }, store);

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 impl Table<'_> {
     pub(super) fn path(&self, steps: &[Step], store: &mut Store, cells: &mut Cells) -> Vec<Estimate> {
         let (base, unknown) = self.base(self.tally(&Part::Yes), store, cells);
-        let reached = self.reached(steps);
+        let reached = self.reached(steps, base);
         // Whoever sees two steps sees how many fell away between them, whatever stands between.
         let all: Vec<(&str, Cell)> =
             std::iter::once(("base", base)).chain(steps.iter().map(|s| s.id.as_str()).zip(reached)).collect();
@@ -39,14 +39,14 @@ impl Table<'_> {
     }
 
     /// Those who reached each step or one after it.
-    fn reached(&self, steps: &[Step]) -> Vec<Cell> {
+    fn reached(&self, steps: &[Step], base: Cell) -> Vec<Cell> {
         let mut sum = Tally::default();
         let mut reached: Vec<Cell> = steps
             .iter()
             .rev()
             .map(|step| {
                 sum = sum.plus(self.tally(&Part::Level(step.id.clone())));
-                self.number(&step.id, sum)
+                self.among(&step.id, sum, base)
             })
             .collect();
         reached.reverse();

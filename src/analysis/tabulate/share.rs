@@ -13,7 +13,7 @@ impl Table<'_> {
     pub(super) fn share(&self, store: &mut Store, cells: &mut Cells) -> Vec<Estimate> {
         let (yes, no) = (self.tally(&Part::Yes), self.tally(&Part::No));
         let (base, unknown) = self.base(yes.plus(no), store, cells);
-        let count = self.number("yes", yes);
+        let count = self.among("yes", yes, base);
         let rest = self.part("yes", count, base, store, cells);
         // What an indicator is about is missed as much as of how many it is.
         store.note(count, Role { sensitive: false, cost: self.cost(false) });

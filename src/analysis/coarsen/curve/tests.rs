@@ -25,6 +25,7 @@ fn plan(policy: Policy) -> Plan {
         unavailable: Vec::new(),
         goals: Vec::new(),
         by: vec![vec!["service".to_owned()], vec!["gender".to_owned()]],
+        left_out: Vec::new(),
         asked: true,
         period: None,
         unit: Unit::Person,
