@@ -48,6 +48,8 @@ pub enum Word<T> {
 const GENDERS: [&str; 3] = ["woman", "man", "nonbinary"];
 const EDUCATION: [&str; 3] = ["basic", "upper", "tertiary"];
 const ARMS: [&str; 2] = ["service", "comparison"];
+/// The longest list in a cell, in bytes.
+const LONGEST: usize = 1000;
 /// A school that teaches on every level.
 const ANY: &str = "any";
 
@@ -142,7 +144,8 @@ impl Words {
             own.or_else(|| self.target_group.get(text).cloned())
         };
         let mut groups = Vec::new();
-        let parts = if known(text).is_some() { vec![text] } else { split(text) };
+        // What is longer is a story and no list.
+        let parts = if known(text).is_some() || text.len() > LONGEST { vec![text] } else { split(text) };
         for part in parts {
             let group = known(part).unwrap_or_else(|| part.split_whitespace().collect::<Vec<_>>().join(" "));
             if self.nothing::<()>(part).is_none() && !groups.contains(&group) {
