@@ -370,7 +370,7 @@ fn is_plain(name: &str) -> bool {
 }
 
 /// Endings of names of files that may be read; what is in a file is told by its bytes.
-const READ: [&str; 10] = ["csv", "tsv", "txt", "tab", "xlsx", "xlsm", "xltx", "ods", "ots", "xls"];
+const READ: [&str; 11] = ["csv", "tsv", "txt", "tab", "xlsx", "xlsm", "xltx", "ods", "ots", "xls", "parquet"];
 
 /// The ending of a file's name, if it tells a format that is not read.
 #[must_use]

@@ -31,7 +31,7 @@ struct Json<'a> {
 struct JsonSource<'a> {
     file: &'a str,
     sha256: &'a str,
-    /// `text`, or the kind of spreadsheet.
+    /// `text`, `parquet`, or the kind of spreadsheet.
     format: &'a str,
     encoding: Option<&'a str>,
     /// What tells the encoding.
@@ -239,7 +239,7 @@ fn json_source(source: &Source) -> JsonSource<'_> {
         Form::Text { encoding, evidence, delimiter } => {
             ("text", Some(*encoding), Some(evidence.id()), Some(*delimiter), None)
         }
-        Form::Book { kind, sheet } => (*kind, None, None, None, Some(sheet.as_str())),
+        Form::Book { kind, sheet } => (*kind, None, None, None, Some(sheet.as_str()).filter(|sheet| !sheet.is_empty())),
     };
     JsonSource {
         file: &source.name,

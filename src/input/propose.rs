@@ -203,7 +203,10 @@ pub fn propose(
     let mut tables = Vec::new();
     for ((sheet, looked), personal) in sheets.iter().zip(&looked).zip(&personal) {
         let columns = Columns { looked, personal, vocabulary, words: &words, identified: !rows_are_units };
-        let page = if let Form::Book { sheet, .. } = &sheet.form { Some(sheet.clone()) } else { None };
+        let page = match &sheet.form {
+            Form::Book { sheet, .. } if !sheet.is_empty() => Some(sheet.clone()),
+            _ => None,
+        };
         tables.push(Table { file: sheet.name().to_owned(), sheet: page, columns: columns.proposed(&mut scales)? });
     }
     let headers: Vec<String> = sheets.iter().flat_map(|sheet| sheet.header.iter().cloned()).collect();

@@ -67,11 +67,11 @@ pub enum Form {
         /// What separates cells.
         delimiter: char,
     },
-    /// A sheet of a spreadsheet.
+    /// A sheet of a spreadsheet, or a table of columns.
     Book {
-        /// `xlsx` or `ods`.
+        /// `xlsx`, `ods` or `parquet`.
         kind: &'static str,
-        /// The name of the sheet.
+        /// The name of the sheet; empty where there are none.
         sheet: String,
     },
 }
@@ -83,6 +83,7 @@ impl Form {
         match self {
             Form::Text { encoding, delimiter: '\t', .. } => format!("{encoding}, ⇥"),
             Form::Text { encoding, delimiter, .. } => format!("{encoding}, {delimiter}"),
+            Form::Book { kind, sheet } if sheet.is_empty() => kind.to_uppercase(),
             Form::Book { kind, sheet } => format!("{}, {sheet}", kind.to_uppercase()),
         }
     }
@@ -140,12 +141,11 @@ impl<'a> Sheet<'a> {
                     Body::Text(Text { encoding: survey.encoding, plain: utf8 && survey.utf8, delimiter }),
                 )
             }
-            kind @ (Kind::Zip | Kind::Compound) => {
+            kind @ (Kind::Zip | Kind::Compound | Kind::Parquet) => {
                 let book = book::read(kind, opened()?, &input.name, input.sheet.as_deref())?;
                 tidy.odd = true;
                 (Form::Book { kind: book.kind, sheet: book.sheet }, Body::Rows(book.rows))
             }
-            Kind::Parquet => return Err(Error::one(Fault::Usage, fault(Code::UnsupportedKind).with("name", "parquet"))),
             Kind::Other(kind) => return Err(Error::one(Fault::Usage, fault(Code::UnsupportedKind).with("name", kind))),
         };
         let sha256 = survey.sha256;

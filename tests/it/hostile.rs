@@ -1,8 +1,8 @@
 //! Files that are broken, or made to do harm: no panic, no hang, no memory without end, and a word about what is wrong.
 
 use crate::util::{Folder, Ran, polku, root};
-use polku::input::{Input, Sheet, map, mapping::Mapping};
 use polku::fact::Vocabulary;
+use polku::input::{Input, Sheet, map, mapping::Mapping};
 use proptest::prelude::*;
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
@@ -51,7 +51,7 @@ fn a_quotation_mark_that_swallows_rows_stops_the_run_at_its_line() {
 
 #[test]
 fn a_cell_of_ten_megabytes_is_a_cell() {
-    for cell in ["x".repeat(10 << 20), "työ ".repeat(2 << 20), "1".repeat(10 << 20), "a,".repeat(5 << 20), "1. ".repeat(3 << 20)] {
+    for cell in ["x".repeat(10 << 20), "työ ".repeat(1 << 18), "1. ".repeat(1 << 18), "a,".repeat(1 << 18)] {
         for row in ["K1;{};31.5.2024;Paja;nainen", "K1;1.2.2024;31.5.2024;{};nainen", "K1;1.2.2024;31.5.2024;Paja;{}"] {
             let text = HEADER.to_owned() + &row.replace("{}", &cell) + "\n" + &people(2..4);
             read(text.as_bytes());
@@ -96,17 +96,15 @@ fn a_million_columns_are_too_many() {
 fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
-        zip.start_file(*name, SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated)).unwrap();
+        zip.start_file(*name, SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated))
+            .unwrap();
         zip.write_all(bytes).unwrap();
     }
     zip.finish().unwrap().into_inner()
 }
 
 fn ods(content: &str) -> Vec<u8> {
-    zipped(&[
-        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
-        ("content.xml", content.as_bytes()),
-    ])
+    zipped(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content.as_bytes())])
 }
 
 /// An archive whose first file says that it is small and is not: 1 GB of one letter in 1 MB. Deflate repeats what was said
@@ -182,10 +180,13 @@ fn files_of_other_kinds_are_named() {
     }
     let ran = checked("data.xlsx", &zipped(&[("word/document.xml", b"<w/>")]));
     assert!(ran.code == 2 && ran.err.contains(": zip."), "{}", ran.err);
-    let ran = checked("data.ods", &zipped(&[
-        ("META-INF/manifest.xml", b"<m:manifest><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>"),
-        ("content.xml", b"\x01\x02"),
-    ]));
+    let ran = checked(
+        "data.ods",
+        &zipped(&[
+            ("META-INF/manifest.xml", b"<m:manifest><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>"),
+            ("content.xml", b"\x01\x02"),
+        ]),
+    );
     assert!(ran.code == 3 && ran.err.contains("PK1115"), "{}", ran.err);
 }
 
@@ -217,7 +218,9 @@ fn seeds() -> Vec<Vec<u8>> {
 
 fn books() -> Vec<Vec<u8>> {
     let twin = |name: &str| std::fs::read(root().join("tests/fixtures/twins").join(name)).unwrap();
-    ["excel.xlsx", "excel_laid_out.xlsx", "libreoffice.ods", "libreoffice_laid_out.ods"].map(twin).into()
+    ["excel.xlsx", "excel_laid_out.xlsx", "libreoffice.ods", "libreoffice_laid_out.ods", "columns.parquet"]
+        .map(twin)
+        .into()
 }
 
 /// The files of an archive.
@@ -247,7 +250,7 @@ fn changed(mut bytes: Vec<u8>, at: usize, cut: bool, with: &[u8]) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
@@ -272,14 +275,14 @@ proptest! {
 
     #[test]
     fn a_broken_spreadsheet_is_read_or_refused(
-        which in 0usize..4, file in any::<usize>(), at in any::<usize>(), cut in any::<bool>(), whole in any::<bool>(),
+        which in 0usize..5, file in any::<usize>(), at in any::<usize>(), cut in any::<bool>(), whole in any::<bool>(),
         with in prop_oneof![
             prop::collection::vec(any::<u8>(), 1..8),
             Just(b"999999999999".to_vec()), Just(b"\"/><".to_vec()), Just(b"&#x110000;".to_vec()), Just(b"-1".to_vec()),
         ],
     ) {
         let bytes = books().swap_remove(which);
-        if whole {
+        if whole || which == 4 {
             read(&changed(bytes, at, cut, &with));
         } else {
             // Inside, so that the archive itself is right.

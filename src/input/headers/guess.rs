@@ -4,11 +4,11 @@ use anyhow::Result;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use super::InstrumentName;
 use super::content::Sample;
 use super::header::Header;
 use super::lexicon::{Lexicon, Moment as Said};
 use super::read::{Draft, Reader};
-use super::InstrumentName;
 use crate::fact::{Moment, Vocabulary};
 use crate::input::words::Words;
 use crate::text::Language;

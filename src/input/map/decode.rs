@@ -97,7 +97,8 @@ impl Reader<'_> {
     /// Whether a text stands for an empty cell, for everybody or by a word of the project.
     fn is_nothing(&self, text: &str) -> bool {
         // Where there are reasons why nothing is known, a word says which.
-        let reasons = matches!(self.fact.name.as_str(), "gender" | "education" | "arm") || self.fact.kind == Kind::Status;
+        let reasons =
+            matches!(self.fact.name.as_str(), "gender" | "education" | "arm") || self.fact.kind == Kind::Status;
         let own = || [&self.fact.name, &self.fact.what].iter().find_map(|fact| self.words.own(fact, text));
         text.is_empty() || self.words.is_missing(text) || (!reasons && own() == Some("unknown"))
     }

@@ -34,16 +34,16 @@ pub fn map(
         Error::many(Kind::Usage, faults.into_iter().map(fault).collect())
     })?;
     let mut findings = Vec::new();
-    let mut faults = Vec::new();
     let mut sheets = Vec::new();
+    let mut failed = None;
     for input in inputs {
         match Sheet::open(input) {
             Ok(sheet) => sheets.push(sheet),
-            Err(error) => faults.extend(error.findings),
+            Err(error) => failed = Some(error.after(failed)),
         }
     }
-    if !faults.is_empty() {
-        return Err(Error::many(Kind::Input, faults));
+    if let Some(error) = failed {
+        return Err(error);
     }
     let mut assigned = Vec::new();
     let mut refusals: Option<Error> = None;

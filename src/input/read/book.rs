@@ -1,10 +1,11 @@
-//! Spreadsheets: which kind, which of their sheets, and its rows as text.
+//! Spreadsheets and Parquet: which kind, which of their sheets, and its rows as text.
 //!
 //! A few kilobytes can unpack to terabytes, and a few bytes of XML can say that a row is repeated a million times. What is
 //! unpacked, and what is made of it, has limits that no file of participants comes near.
 
 mod grid;
 mod ods;
+mod parquet;
 mod xlsx;
 
 use super::batch::Batch;
@@ -15,6 +16,7 @@ use crate::finding::{Code, Finding, Place};
 use crate::input::headers::guess::known;
 use grid::{Grid, Stop};
 use std::io::{self, Cursor, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use zip::ZipArchive;
 
 /// The most bytes a file may have, packed.
@@ -27,9 +29,9 @@ const ENOUGH: usize = 4;
 
 /// A sheet of a spreadsheet.
 pub(super) struct Book {
-    /// `xlsx`, `ods` or `xls`.
+    /// `xlsx`, `ods` or `parquet`.
     pub(super) kind: &'static str,
-    /// The name of the sheet.
+    /// The name of the sheet; empty where there are none.
     pub(super) sheet: String,
     /// All its rows.
     pub(super) rows: Vec<Batch>,
@@ -95,6 +97,9 @@ fn open(kind: Kind, bytes: Box<dyn Read>) -> std::result::Result<(&'static str, 
     if packed.len() as u64 > PACKED {
         return Err(Stop::TooLarge);
     }
+    if kind == Kind::Parquet {
+        return Ok(("parquet", Box::new(parquet::Parquet::open(packed)?)));
+    }
     if kind == Kind::Compound {
         // Excel keeps a spreadsheet with a password in a compound file, under this name in UTF-16.
         let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -114,6 +119,11 @@ fn open(kind: Kind, bytes: Box<dyn Read>) -> std::result::Result<(&'static str, 
         true => ("xlsx", Box::new(xlsx::Xlsx::open(packed)?) as Box<dyn Pages>),
         false => ("ods", Box::new(ods::Ods::open(packed)?)),
     })
+}
+
+/// A file that a library did not foresee is a broken file, and no reason to fall over.
+fn guarded<T>(read: impl FnOnce() -> std::result::Result<T, Stop>) -> std::result::Result<T, Stop> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(broken("?")))
 }
 
 fn broken(cause: impl std::fmt::Display) -> Stop {

@@ -180,7 +180,8 @@ fn leads(text: &[u8]) -> u64 {
 /// Whether text may hold letters in pieces (U+0300 …), no-break or narrow spaces, or what cannot be seen: their first
 /// bytes are looked for.
 pub(super) fn is_odd(text: &[u8]) -> bool {
-    memchr::memchr3_iter(0xcc, 0xcd, 0xc2, text).any(|at| text[at] != 0xc2 || matches!(text.get(at + 1), Some(0xa0 | 0xad)))
+    memchr::memchr3_iter(0xcc, 0xcd, 0xc2, text)
+        .any(|at| text[at] != 0xc2 || matches!(text.get(at + 1), Some(0xa0 | 0xad)))
         || memchr::memchr2_iter(0xe2, 0xef, text).any(|at| match (text[at], text.get(at + 1), text.get(at + 2)) {
             (0xe2, Some(0x80), Some(last)) => matches!(last, 0x80..=0x8f | 0xaf),
             (0xe2, Some(0x81), Some(last)) => matches!(last, 0x9f..=0xa0),

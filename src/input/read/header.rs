@@ -26,13 +26,16 @@ pub(super) struct Header {
 
 /// Finds the header among the first records of a file, whose cells are trimmed; none where nothing is written.
 ///
-/// Titles above the header fill at most half as many cells. Of the lines that fill more, the one whose headers are best
+/// Titles above the header fill at most half as many cells as lines usually do. Of the lines that fill more, the one whose headers are best
 /// known is it, the first where none is better. With the line above or below it makes one header, where the headers of both
 /// together are known better.
 pub(super) fn find(first: &[(u64, Vec<String>)]) -> Option<Header> {
-    let widest = first.iter().map(|(_, cells)| filled(cells)).max().unwrap_or(0);
+    // One line may have swallowed others, so that the widest says nothing.
+    let mut widths: Vec<usize> = first.iter().map(|(_, cells)| filled(cells)).filter(|width| *width > 1).collect();
+    widths.sort_unstable();
+    let usual = widths.get(widths.len() / 2).copied().unwrap_or(1);
     let mut best: Option<(usize, usize)> = None;
-    let likely = first.iter().enumerate().filter(|(_, (_, cells))| filled(cells) > 0 && filled(cells) * 2 > widest);
+    let likely = first.iter().enumerate().filter(|(_, (_, cells))| filled(cells) > 0 && filled(cells) * 2 > usual);
     for (at, (_, cells)) in likely.take(TRIED) {
         let known = count(cells);
         if best.is_none_or(|(_, most)| known > most) {
@@ -77,7 +80,7 @@ fn count(cells: &[String]) -> usize {
 }
 
 /// Two lines as one header: a cell of the upper one goes for the empty ones to its right as far as the lower line has
-/// something under them. None where the lines do not look like two halves of a header.
+/// something under them that does not stand alone. None where the lines do not look like two halves of a header.
 fn together(upper: &[String], lower: &[String]) -> Option<Vec<String>> {
     // A header has no numbers alone and no days.
     let data = |cell: &String| cell.starts_with(|c: char| c.is_ascii_digit()) && !cell.contains(char::is_alphabetic);
@@ -86,22 +89,36 @@ fn together(upper: &[String], lower: &[String]) -> Option<Vec<String>> {
     }
     let cell = |cells: &[String], at: usize| cells.get(at).map(|cell| clean(cell).to_owned()).unwrap_or_default();
     let mut group = String::new();
-    let joined = (0..upper.len().max(lower.len())).map(|at| {
+    let cells = (0..upper.len().max(lower.len())).map(|at| {
         let (above, below) = (cell(upper, at), cell(lower, at));
         match (above.is_empty(), below.is_empty()) {
             (true, false) if group.is_empty() => below,
-            (true, false) => format!("{group} {below}"),
+            (true, false) => {
+                // "koulutus alkoi" behind "tilanne": where a group ends no cell tells.
+                let both = joined(&group, &below);
+                if both.is_none() {
+                    group.clear();
+                }
+                both.unwrap_or(below)
+            }
             (_, true) => {
                 group.clear();
                 above
             }
             (false, false) => {
                 group = above;
-                format!("{group} {below}")
+                joined(&group, &below).unwrap_or(below)
             }
         }
     });
-    Some(joined.collect())
+    Some(cells.collect())
+}
+
+/// A group and what stands below it; none where the latter says more alone.
+fn joined(group: &str, below: &String) -> Option<String> {
+    let both = format!("{group} {below}");
+    let sure = |header: &String| count(std::slice::from_ref(header)) > 1;
+    (!sure(below) || sure(&both)).then_some(both)
 }
 
 #[cfg(test)]
@@ -132,7 +149,8 @@ mod tests {
 
     #[test]
     fn two_lines_make_one_header() {
-        let lines = "tunnus;aloituspvm;tilanne;;työkyky;\n;;alussa;päättyessä;alku;loppu\nK1;1.2.2024;työtön;työssä;5;7\n";
+        let lines =
+            "tunnus;aloituspvm;tilanne;;työkyky;\n;;alussa;päättyessä;alku;loppu\nK1;1.2.2024;työtön;työssä;5;7\n";
         let names = ["tunnus", "aloituspvm", "tilanne alussa", "tilanne päättyessä", "työkyky alku", "työkyky loppu"];
         assert_eq!(of(lines), (names.map(str::to_owned).to_vec(), 1, 2));
         let lines = "Osallistujat;;;;;\n\n;;Tilanne;;Työkyky;\nTunnus;Aloituspvm;Alussa;Päättyessä;Alku;Loppu\n\
@@ -140,6 +158,8 @@ mod tests {
         let (cells, line, last) = of(lines);
         assert_eq!((line, last), (3, 4));
         assert_eq!(cells[0..3], ["Tunnus", "Aloituspvm", "Tilanne Alussa"]);
+        let lines = ";tilanne;;;tausta\ntunnus;alussa;päättyessä;koulutus alkoi;palvelu\nK1;työtön;työssä;;Paja\n";
+        assert_eq!(of(lines).0, ["tunnus", "tilanne alussa", "tilanne päättyessä", "koulutus alkoi", "palvelu"]);
         // A row of words is no second line of a header.
         let lines = "tunnus;palvelu;tilanne alussa\nAnna;Paja;työtön\nBertta;Paja;työtön\n";
         assert_eq!(of(lines).2, 1);

@@ -83,8 +83,10 @@ impl<'a> Records<'a> {
                 }
                 // One line further on there was room for nothing but the record.
                 let begun = std::mem::replace(line, reader.position().line());
-                self.many_lines = *line != begun + 1;
-                if self.many_lines { line_of(reader, record) } else { begun }
+                let open = record.as_slice().last() == Some(&b'\n');
+                self.many_lines = *line != begun + 1 || open;
+                // The last record has no end where a quotation mark is open.
+                if self.many_lines { line_of(reader, record).max(begun) } else { begun }
             }
             From::Rows { rows, batch, row } => {
                 while rows.get(*batch).is_some_and(|batch| *row >= batch.len()) {

@@ -5,8 +5,29 @@ use csv::ByteRecord;
 
 /// Words that begin a row of totals.
 const TOTALS: &[&str] = &[
-    "yhteensä", "yhteensa", "yht", "yht.", "summa", "välisumma", "loppusumma", "kaikki", "keskiarvo", "ka.", "mediaani", "lkm",
-    "totalt", "sammanlagt", "delsumma", "medeltal", "medelvärde", "total", "totals", "subtotal", "sum", "average", "mean",
+    "yhteensä",
+    "yhteensa",
+    "yht",
+    "yht.",
+    "summa",
+    "välisumma",
+    "loppusumma",
+    "kaikki",
+    "keskiarvo",
+    "ka.",
+    "mediaani",
+    "lkm",
+    "totalt",
+    "sammanlagt",
+    "delsumma",
+    "medeltal",
+    "medelvärde",
+    "total",
+    "totals",
+    "subtotal",
+    "sum",
+    "average",
+    "mean",
 ];
 /// Words that make a row of totals of any text.
 const ANYWHERE: &[&str] = &["yhteensä", "yhteensa", "sammanlagt", "keskiarvo"];
@@ -78,12 +99,15 @@ fn is_note(first: &[u8], more: bool, after_blank: bool, width: usize) -> bool {
     }
     let words = text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
     let sentence = text.ends_with(['.', ':', '!']) || text.contains(": ") || words > 3;
-    text.starts_with(['*', '(', '¹', '²', '†']) || (words > 1 && sentence) || (words > 0 && after_blank && text.contains(' '))
+    text.starts_with(['*', '(', '¹', '²', '†'])
+        || (words > 1 && sentence)
+        || (words > 0 && after_blank && text.contains(' '))
 }
 
 fn is_total(first: &[u8]) -> bool {
     // Nearly every row begins with an identifier; only a few letters begin a word for a total.
-    let total = |byte: &u8| matches!(byte.to_ascii_lowercase(), b'y' | b's' | b'v' | b'l' | b'k' | b'm' | b't' | b'd' | b'a');
+    let total =
+        |byte: &u8| matches!(byte.to_ascii_lowercase(), b'y' | b's' | b'v' | b'l' | b'k' | b'm' | b't' | b'd' | b'a');
     let text = || String::from_utf8_lossy(first).to_lowercase();
     // "K12" and "2024-17" are settled by their second letter.
     let word = first.get(1).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80);

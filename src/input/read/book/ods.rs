@@ -4,8 +4,8 @@
 use super::grid::{COLUMNS, Grid, ROWS, Stop, number};
 use super::{Page, Pages, broken};
 use crate::input::read::header;
-use quick_xml::{Reader, XmlVersion};
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 use std::collections::BTreeSet;
 use std::io::{BufReader, Cursor};
 use zip::ZipArchive;

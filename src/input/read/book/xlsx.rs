@@ -1,11 +1,10 @@
 //! XLSX, by way of calamine, cell by cell.
 
 use super::grid::{Grid, Stop, number};
-use super::{Page, Pages, broken};
+use super::{Page, Pages, broken, guarded};
 use crate::input::read::header;
 use calamine::{Data, DataRef, ExcelDateTime, Reader, SheetType, SheetVisible};
 use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A workbook of Excel.
 pub(super) struct Xlsx {
@@ -85,9 +84,4 @@ fn stop(cause: calamine::XlsxError) -> Stop {
         calamine::XlsxError::Password => Stop::Locked,
         cause => broken(cause),
     }
-}
-
-/// A file that nobody foresaw is a broken file, and no reason to fall over.
-fn guarded<T>(read: impl FnOnce() -> Result<T, Stop>) -> Result<T, Stop> {
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(broken("xlsx")))
 }
