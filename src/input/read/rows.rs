@@ -79,7 +79,10 @@ impl Lines {
     fn is_header(&self, at: usize, first: &[u8], record: &ByteRecord) -> bool {
         let same = |at: usize, cell: &[u8]| {
             let header = self.header.get(at).map_or("", String::as_str);
-            cell.len() == header.len() && String::from_utf8_lossy(cell).to_lowercase() == header
+            let begins = |text: &[u8]| text.first().map(u8::to_ascii_lowercase);
+            cell.len() == header.len()
+                && begins(cell) == begins(header.as_bytes())
+                && String::from_utf8_lossy(cell).to_lowercase() == header
         };
         self.header.len() > 1
             && same(at, first)
