@@ -107,9 +107,10 @@ impl Letters {
                 }
             }
         }
-        self.odd = true;
+        // No-break spaces and soft hyphens of the encodings of one byte.
+        self.odd |= is_odd(bytes) || memchr::memchr3(0xa0, 0xad, 0xca, bytes).is_some();
         let letter = |byte: u8| byte.is_ascii_alphabetic() || byte >= 0x80;
-        for (i, byte) in bytes.iter().enumerate() {
+        for (i, byte) in bytes.iter().enumerate().filter(|(_, byte)| **byte >= 0x80) {
             let before = if i == 0 { Some(&self.last) } else { bytes.get(i - 1) };
             let beside = || [before, bytes.get(i + 1)].into_iter().flatten().any(|byte| letter(*byte));
             if let Some(count) = byte.checked_sub(128).and_then(|high| self.beside.0.get_mut(usize::from(high)))

@@ -63,10 +63,13 @@ impl Lines {
             self.after_blank = true;
             return Line::Blank;
         };
-        let more = filled.next().is_some();
-        let few = !more || filled.next().is_none();
         let after_blank = std::mem::take(&mut self.after_blank);
-        let note = few && is_note(first, more, after_blank, self.header.len());
+        // Most lines have a second text and no sign behind the first, and are told by that.
+        let note = self.header.len() > 2
+            && match filled.next() {
+                None => is_note(first, after_blank),
+                Some(_) => first.ends_with(b":") && filled.next().is_none(),
+            };
         if note || is_total(first) || self.is_header(at, first, record) {
             // What follows a note is one sooner than a row.
             self.after_blank = after_blank;
@@ -91,15 +94,9 @@ impl Lines {
     }
 }
 
-/// Whether the only text of a line, or the first of two, is a note about the table and nobody in it.
-fn is_note(first: &[u8], more: bool, after_blank: bool, width: usize) -> bool {
-    if width < 3 {
-        return false;
-    }
+/// Whether the only text of a line is a note about the table and nobody in it.
+fn is_note(first: &[u8], after_blank: bool) -> bool {
     let text = String::from_utf8_lossy(first);
-    if more {
-        return text.ends_with(':') && text.chars().any(char::is_alphabetic);
-    }
     let words = text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
     let sentence = text.ends_with(['.', ':', '!']) || text.contains(": ") || words > 3;
     text.starts_with(['*', '(', '¹', '²', '†'])
