@@ -86,7 +86,13 @@ codes! {
     RaggedRow "PK1104" "ragged_row" Warning "A row has another number of cells than the header.",
     ReplacedCharacters "PK1105" "replaced_characters" Warning "Some bytes are not letters of the encoding.",
     NoId "PK1106" "no_id" Error "No column tells people apart.",
-    SkippedRows "PK1107" "skipped_rows" Note "Total rows and blank rows were passed over.",
+    SkippedRows "PK1107" "skipped_rows" Note "Totals, repeated headers and notes were passed over.",
+    BrokenQuote "PK1110" "broken_quote" Error "A quotation mark is opened and not closed, so that rows are lost.",
+    TooManyColumns "PK1111" "too_many_columns" Error "A table has more columns than any spreadsheet.",
+    ChooseSheet "PK1112" "choose_sheet" Error "Several sheets of a spreadsheet may be meant.",
+    NoSuchSheet "PK1113" "no_such_sheet" Error "A spreadsheet has no sheet of this name.",
+    TooLarge "PK1114" "too_large" Error "A file unpacks to more than fits.",
+    Locked "PK1115" "locked" Error "A file has a password.",
     PersonalColumn "PK1301" "personal_column" Error "A column holds personal data by its name.",
     PersonalValues "PK1302" "personal_values" Error "A column holds what looks like personal identity codes.",
     BirthDate "PK1303" "birth_date" Warning "A column holds dates of birth; only the year is kept.",
@@ -122,6 +128,7 @@ codes! {
     OtherSource "PK1416" "other_source" Error "A data file is not the one a report was made from.",
     OtherResults "PK1417" "other_results" Error "The data give other results than those of a report.",
     NoResults "PK1418" "no_results" Note "A report has no results its page could be compared with.",
+    ExcelDates "PK1216" "excel_dates" Note "Dates are serial numbers of Excel.",
     DataUntilGuessed "PK1212" "data_until_guessed" Note "The last day of the data was taken from the data.",
 }
 

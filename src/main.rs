@@ -9,10 +9,12 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let mut out = std::io::stdout().lock();
+    let mut input = std::io::stdin().lock();
     let mut err = std::io::stderr();
     let mut io = Io {
         out_is_terminal: std::io::stdout().is_terminal(),
         err_is_terminal: err.is_terminal(),
+        input: &mut input,
         out: &mut out,
         err: &mut err,
         env: std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))).collect(),

@@ -131,6 +131,9 @@ fn some_day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::R
 struct Table {
     file: Spanned<String>,
     kind: Option<Spanned<String>>,
+    sheet: Option<String>,
+    #[serde(default)]
+    missing: Vec<String>,
     #[serde(default)]
     columns: BTreeMap<Spanned<String>, Spanned<String>>,
     #[serde(default)]
@@ -237,11 +240,14 @@ impl Project {
                 }
                 columns.insert(fact_name.to_owned(), named);
             }
-            project.mapping.tables.push(TableMapping { columns, leave_out: table.leave_out.clone() });
+            let (sheet, missing) = (table.sheet.clone(), table.missing.clone());
+            project.mapping.tables.push(TableMapping { sheet, missing, columns, leave_out: table.leave_out.clone() });
         }
         for fact in file.values.keys() {
             let name = fact.get_ref();
-            if name != "status" && project.vocabulary.fact(name).is_none() {
+            // Of a scale at every moment, or of a fact.
+            let known = name == "status" || project.vocabulary.instruments.contains_key(name);
+            if !known && project.vocabulary.fact(name).is_none() {
                 let hint = nearest(name, ["status", "gender", "education", "age_group", "target_group", "service"]);
                 let fault = Finding::new(Code::UnknownFact, place(fact.span().start));
                 faults.push(fault.with("name", name).with("nearest", hint.unwrap_or_default()));
@@ -363,10 +369,13 @@ fn is_plain(name: &str) -> bool {
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
+/// Endings of names of files that may be read; what is in a file is told by its bytes.
+const READ: [&str; 11] = ["csv", "tsv", "txt", "tab", "xlsx", "xlsm", "xltx", "ods", "ots", "xls", "parquet"];
+
 /// The ending of a file's name, if it tells a format that is not read.
 #[must_use]
 pub fn unread_kind(file: &str) -> Option<String> {
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase())?;
-    (!["csv", "tsv", "txt"].contains(&ending.as_str())).then_some(ending)
+    (!READ.contains(&ending.as_str())).then_some(ending)
 }

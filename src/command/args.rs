@@ -45,6 +45,7 @@ pub(super) struct Counting {
 pub(super) struct Init {
     pub(super) data: Vec<PathBuf>,
     pub(super) output: Option<PathBuf>,
+    pub(super) sheet: Option<String>,
     pub(super) update: bool,
 }
 
@@ -189,6 +190,7 @@ fn command(catalog: &Catalog) -> clap::Command {
                         .short('o')
                         .value_parser(clap::value_parser!(PathBuf)),
                 )
+                .arg(value("sheet", "sheet", "NAME", "init_sheet"))
                 .arg(flag("update", "update", "init_update")),
         )
         .subcommand(
@@ -277,6 +279,7 @@ pub(super) fn parse(args: &[OsString], catalog: &Catalog) -> Result<Arguments, c
         "init" => Command::Init(Init {
             data: sub.get_many::<PathBuf>("data").map(|v| v.cloned().collect()).unwrap_or_default(),
             output: sub.get_one::<PathBuf>("output").cloned(),
+            sheet: one(sub, "sheet"),
             update: sub.get_flag("update"),
         }),
         "report" => Command::Report(Report {

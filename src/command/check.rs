@@ -9,7 +9,8 @@ use crate::error::{Error, Result};
 use crate::fact::names::fact_name;
 use crate::finding::{Finding, Severity};
 use crate::indicator::Library;
-use crate::input::cohort::Cohort;
+use crate::input::Form;
+use crate::input::cohort::{Cohort, Source};
 use crate::text::finding as words;
 use serde::Serialize;
 
@@ -30,8 +31,14 @@ struct Json<'a> {
 struct JsonSource<'a> {
     file: &'a str,
     sha256: &'a str,
-    encoding: &'a str,
-    delimiter: char,
+    /// `text`, `parquet`, or the kind of spreadsheet.
+    format: &'a str,
+    encoding: Option<&'a str>,
+    /// What tells the encoding.
+    evidence: Option<&'a str>,
+    delimiter: Option<char>,
+    sheet: Option<&'a str>,
+    header_line: u64,
     rows: u64,
 }
 
@@ -137,7 +144,12 @@ impl Checked<'_> {
         if let Some(cohort) = self.cohort {
             for source in &cohort.sources {
                 let rows = c.fill("cli.rows", &[("n", &c.integer(source.rows))]);
-                lines.push(format!("{}: {rows} ({}, {})", source.name, source.encoding, mark(source.delimiter)));
+                lines.push(format!("{}: {rows} ({})", source.name, source.form.in_short()));
+                if let Form::Text { encoding, evidence, .. } = source.form {
+                    let key = format!("cli.evidence.{}", evidence.id());
+                    let why = c.text(&key);
+                    lines.push(format!("  {}", c.fill("cli.encoding", &[("encoding", encoding), ("why", why)])));
+                }
             }
             lines.push(String::new());
             lines.push(c.text("cli.recognised").to_owned());
@@ -205,16 +217,7 @@ impl Checked<'_> {
             errors: self.count(Severity::Error),
             warnings: self.count(Severity::Warning),
             notes: self.count(Severity::Note),
-            sources: sources
-                .iter()
-                .map(|source| JsonSource {
-                    file: &source.name,
-                    sha256: &source.sha256,
-                    encoding: source.encoding,
-                    delimiter: source.delimiter,
-                    rows: source.rows,
-                })
-                .collect(),
+            sources: sources.iter().map(json_source).collect(),
             columns: read
                 .iter()
                 .map(|column| JsonColumn { file: &column.file, header: &column.header, fact: column.fact.as_deref() })
@@ -231,6 +234,22 @@ impl Checked<'_> {
     }
 }
 
-fn mark(delimiter: char) -> String {
-    if delimiter == '\t' { "tab".to_owned() } else { delimiter.to_string() }
+fn json_source(source: &Source) -> JsonSource<'_> {
+    let (format, encoding, evidence, delimiter, sheet) = match &source.form {
+        Form::Text { encoding, evidence, delimiter } => {
+            ("text", Some(*encoding), Some(evidence.id()), Some(*delimiter), None)
+        }
+        Form::Book { kind, sheet } => (*kind, None, None, None, Some(sheet.as_str()).filter(|sheet| !sheet.is_empty())),
+    };
+    JsonSource {
+        file: &source.name,
+        sha256: &source.sha256,
+        format,
+        encoding,
+        evidence,
+        delimiter,
+        sheet,
+        header_line: source.header_line,
+        rows: source.rows,
+    }
 }

@@ -11,6 +11,7 @@ use crate::fact::Vocabulary;
 use crate::finding::{Code, Finding, Place};
 use crate::indicator::Library;
 use crate::input::cohort::Cohort;
+use crate::input::mapping::TableMapping;
 use crate::input::propose::{Proposal, Table, What, propose};
 use crate::project::Project;
 use crate::project::draft::Draft;
@@ -39,7 +40,8 @@ pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, spe
         speaker.step("cli.reading", &[("file", name)], io);
     }
     let vocabulary = Vocabulary::builtin().map_err(Error::bug)?;
-    let inputs = load::inputs(&names, &target.folder);
+    let tables = target.tables(&names, options)?;
+    let inputs = load::inputs(&names, &tables, &target.folder, io)?;
     let today = io.today();
     let proposed = propose(&inputs, &vocabulary, today, &mut |rows| speaker.progress(rows, io));
     speaker.progress_done(io);
@@ -119,8 +121,27 @@ impl Target {
         std::fs::read_to_string(path).map(Some).map_err(|cause| Error::file(shown, cause))
     }
 
+    /// What is said of each data file: by the command line, else by the project that is there already.
+    fn tables(&self, names: &[String], options: &Options) -> Result<Vec<TableMapping>> {
+        let there = self.path.as_deref().filter(|path| path.exists());
+        let there = there.map(|path| load::project(Some(path))).transpose()?;
+        let said = |name: &String| {
+            let project = &there.as_ref()?.project;
+            let at = project.files.iter().position(|file| file == name)?;
+            project.mapping.tables.get(at).cloned()
+        };
+        let table = |name: &String| {
+            let TableMapping { sheet, missing, .. } = said(name).unwrap_or_default();
+            TableMapping { sheet: options.sheet.clone().or(sheet), missing, ..TableMapping::default() }
+        };
+        Ok(names.iter().map(table).collect())
+    }
+
     /// What the project calls a data file: its way from the project's folder, with `/` on every system.
     fn name(&self, data: &Path) -> Result<String> {
+        if data.as_os_str() == load::STDIN {
+            return Ok(load::STDIN.to_owned());
+        }
         let full =
             |path: &Path| std::fs::canonicalize(path).map_err(|cause| Error::file(path.display().to_string(), cause));
         let (file, folder) = (full(data)?, full(&self.folder)?);

@@ -2,6 +2,7 @@
 
 use super::Io;
 use super::args::Counting;
+use super::kept::Kept;
 use super::say::Speaker;
 use crate::analysis::{Plan, Policy, Released, available, breakdowns, groups, run};
 use crate::error::{Error, Kind, Result};
@@ -9,6 +10,7 @@ use crate::fact::names::breakdown_name;
 use crate::fact::nearest;
 use crate::finding::{Code, Finding, Place};
 use crate::input::cohort::Cohort;
+use crate::input::mapping::TableMapping;
 use crate::input::{Input, map};
 use crate::project::{Project, unread_kind};
 use crate::report::{About, Template, template_ids};
@@ -32,6 +34,9 @@ pub(super) struct Counted {
 /// Finds a project: a polku.toml, its folder, or a data file; nothing named is the current folder.
 pub(super) fn project(path: Option<&Path>) -> Result<Loaded> {
     let path = path.unwrap_or(Path::new("."));
+    if path.as_os_str() == STDIN {
+        return Ok(Loaded { project: Project::of_data(STDIN, "stdin")?, root: PathBuf::from(".") });
+    }
     let shown = path.display().to_string();
     let toml = if path.is_dir() { path.join("polku.toml") } else { path.to_path_buf() };
     if toml.extension().is_some_and(|ext| ext == "toml") {
@@ -70,22 +75,35 @@ pub(super) fn speak(speaker: &mut Speaker, asked: Option<Language>, project: &Pr
     Ok(())
 }
 
-/// Files, opened from a folder when they are read.
-pub(super) fn inputs(files: &[String], root: &Path) -> Vec<Input<'static>> {
-    let input = |name: &String| {
+/// What stands for standard input in the place of a file.
+pub(super) const STDIN: &str = "-";
+
+/// Files, opened from a folder when they are read, and standard input.
+pub(super) fn inputs(
+    files: &[String],
+    tables: &[TableMapping],
+    root: &Path,
+    io: &mut Io<'_>,
+) -> Result<Vec<Input<'static>>> {
+    let mut input = |(i, name): (usize, &String)| {
+        let TableMapping { sheet, missing, .. } = tables.get(i).cloned().unwrap_or_default();
+        if name == STDIN {
+            let kept = Kept::of(io.input).map_err(|cause| Error::file(STDIN, cause))?;
+            return Ok(Input { sheet, missing, ..Input::new(name, move || Ok(kept.open())) });
+        }
         let path = root.join(name);
         let open = move || -> std::io::Result<Box<dyn std::io::Read>> {
             Ok(Box::new(std::io::BufReader::with_capacity(1 << 16, std::fs::File::open(&path)?)))
         };
-        Input { name: name.clone(), open: Box::new(open) }
+        Ok(Input { sheet, missing, ..Input::new(name, open) })
     };
-    files.iter().map(input).collect()
+    files.iter().enumerate().map(&mut input).collect()
 }
 
 /// Reads and maps the files of a project.
 pub(super) fn read(loaded: &Loaded, io: &mut Io<'_>, speaker: &Speaker) -> Result<Cohort> {
     let Loaded { project, root } = loaded;
-    let inputs = inputs(&project.files, root);
+    let inputs = inputs(&project.files, &project.mapping.tables, root, io)?;
     for name in &project.files {
         speaker.step("cli.reading", &[("file", name)], io);
     }

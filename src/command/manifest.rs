@@ -72,7 +72,7 @@ fn words(counted: &Counted, about: &report::About, catalog: &Catalog) -> Vec<Str
     }
     for source in &about.sources {
         add(&source.name);
-        add(source.encoding);
+        add(&source.form.in_short());
     }
     // What is cited has years and pages.
     let measures = counted.plan.indicators.iter().flat_map(|indicator| methods(&indicator.measure));

@@ -9,6 +9,7 @@ mod explain;
 mod folder;
 mod indicators;
 mod init;
+mod kept;
 mod load;
 mod manifest;
 mod report;
@@ -21,11 +22,13 @@ use jiff::civil::Date;
 use say::Speaker;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::time::SystemTime;
 
 /// The world a command runs in.
 pub struct Io<'a> {
+    /// What is read where `-` stands for a file.
+    pub input: &'a mut dyn Read,
     /// Data.
     pub out: &'a mut dyn Write,
     /// Messages.

@@ -273,6 +273,11 @@ impl Statuses {
 pub fn nearest<S: AsRef<str>>(name: &str, candidates: impl IntoIterator<Item = S>) -> Option<String> {
     candidates
         .into_iter()
+        // Most are out by their length alone, and comparing long texts takes long.
+        .filter(|candidate| {
+            let (long, short) = (candidate.as_ref().chars().count(), name.chars().count());
+            long.abs_diff(short) * 3 <= long.max(3)
+        })
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate.as_ref()), candidate.as_ref().to_owned()))
         .filter(|(distance, candidate)| *distance * 3 <= candidate.chars().count().max(3))
         .min()

@@ -15,11 +15,12 @@ pub enum Day {
     Not,
 }
 
-/// Reads `1.3.2024`, `01.03.24`, `2024-03-01`, each with or without a time behind it.
+/// Reads `1.3.2024`, `1. 3. 2024`, `01.03.24`, `2024-03-01`, `2024/03/01`, `20240301`, each with or without a time behind it.
 #[must_use]
 pub fn day(text: &str) -> Day {
+    let close = text.replace(". ", ".");
     // A time of day says nothing here.
-    let text = text.split([' ', 'T']).next().unwrap_or(text).trim_end_matches('.');
+    let text = close.split([' ', 'T']).next().unwrap_or(&close).trim_end_matches('.');
     let parts = |mark: char| -> Option<Vec<i32>> {
         let number = |part: &str| {
             let plain = (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
@@ -39,12 +40,18 @@ pub fn day(text: &str) -> Day {
         }
     };
     let last = |mark: char| text.rsplit(mark).next().unwrap_or("");
+    if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        let part = |range: std::ops::Range<usize>| text.get(range).and_then(|digits| digits.parse().ok());
+        let (Some(y), Some(m), Some(d)) = (part(0..4), part(4..6), part(6..8)) else { return Day::Not };
+        return full_year(y, "yyyy").and_then(|y| civil(y, m, d)).map_or(Day::Not, Day::Exact);
+    }
     for mark in ['.', '-', '/'] {
         let Some(parts) = parts(mark) else { continue };
         let found = match (mark, parts.as_slice()) {
             ('.', [d, m, y]) => full_year(*y, last('.')).and_then(|y| civil(y, *m, *d)),
             ('-', [y, m, d]) if *y > 999 => civil(*y, *m, *d),
             ('-', [d, m, y]) => full_year(*y, last('-')).and_then(|y| civil(y, *m, *d)),
+            ('/', [y, m, d]) if *y > 999 => civil(*y, *m, *d),
             ('/', [a, b, y]) => {
                 let Some(y) = full_year(*y, last('/')) else { return Day::Not };
                 return match (civil(y, *b, *a), civil(y, *a, *b)) {
@@ -64,6 +71,19 @@ pub fn day(text: &str) -> Day {
         }
     }
     Day::Not
+}
+
+/// The day of a serial number of Excel, of the days people's services are in: 1990–2049. Whether a number is one only its
+/// column tells.
+#[must_use]
+pub fn serial(text: &str) -> Option<Date> {
+    const FIRST: i32 = 32_874;
+    const LAST: i32 = 54_788;
+    let (whole, time) = text.split_once([',', '.']).unwrap_or((text, ""));
+    let plain = whole.len() == 5 && whole.bytes().chain(time.bytes()).all(|byte| byte.is_ascii_digit());
+    let number = whole.parse().ok().filter(|number| plain && (FIRST..=LAST).contains(number))?;
+    // Counted from here, which makes 1 March 1900 the first right day.
+    jiff::civil::date(1899, 12, 30).checked_add(jiff::Span::new().try_days(number).ok()?).ok()
 }
 
 /// A decimal number exactly: `mantissa` divided by ten to the power of `decimals`.
@@ -91,12 +111,14 @@ impl Decimal {
 /// Decimals kept: what nobody measures with more of.
 pub const DECIMALS: u32 = 6;
 
-/// Reads `5,5`, `5.5`, `1 234,5`, `−3`, with any space between thousands. Trailing zeros are no decimals.
+/// Reads `5,5`, `5.5`, `1 234,5`, `−3`, `12,0 %`, `20 €`, with any space between thousands. Trailing zeros are no decimals;
+/// per cent are not hundredths.
 #[must_use]
 pub fn decimal(text: &str) -> Option<Decimal> {
     let mut digits = String::new();
     let mut decimals = None;
     let text = text.trim();
+    let text = text.strip_suffix(['%', '€']).map_or(text, str::trim_end);
     let (negative, body) = match text.strip_prefix(['-', '\u{2212}', '\u{2013}']) {
         Some(body) => (true, body),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
@@ -110,9 +132,7 @@ pub fn decimal(text: &str) -> Option<Decimal> {
                 last_space = false;
             }
             ',' | '.' if decimals.is_none() && !digits.is_empty() && !last_space => decimals = Some(0u32),
-            ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' if decimals.is_none() && !digits.is_empty() && !last_space => {
-                last_space = true;
-            }
+            _ if c.is_whitespace() && decimals.is_none() && !digits.is_empty() && !last_space => last_space = true,
             _ => return None,
         }
     }
@@ -140,6 +160,8 @@ mod tests {
         let march = Day::Exact(date(2024, 3, 1));
         for text in
             ["1.3.2024", "01.03.2024", "01.03.24", "2024-03-01", "1.3.2024 12:30", "2024-03-01T00:00:00", "1-3-2024"]
+                .into_iter()
+                .chain(["1. 3. 2024", "2024/03/01", "20240301", "1.3.2024 klo 12.30"])
         {
             assert_eq!(day(text), march, "{text}");
         }
@@ -147,7 +169,9 @@ mod tests {
         assert_eq!(day("03/04/24"), Day::Ambiguous);
         assert_eq!(day("3/2024"), Day::Coarse);
         assert_eq!(day("2024"), Day::Coarse);
-        for text in ["31.2.2024", "", "x", "1.3", "1.13.2024", "0.1.2024", "45123", "1.3.20245", "-", "1..2024"] {
+        for text in
+            ["31.2.2024", "", "x", "1.3", "1.13.2024", "0.1.2024", "45123", "1.3.20245", "-", "1..2024", "20241301"]
+        {
             assert_eq!(day(text), Day::Not, "{text}");
         }
     }
@@ -161,15 +185,28 @@ mod tests {
         assert_eq!(number("\u{2212}3"), Some(-3.0));
         assert_eq!(decimal("7,00"), Some(Decimal { mantissa: 7, decimals: 0 }));
         assert_eq!(decimal("0,1234567"), Some(Decimal { mantissa: 123_456, decimals: 6 }));
-        for text in ["", "-", "5,", ",5", "5,5,5", "1e5", "5 %", "kaksi", "99999999999999999999"] {
+        assert_eq!(number("1\u{2007}234\u{202f}567,5"), Some(1_234_567.5));
+        assert_eq!((number("12,0 %"), number("12%"), number("20 €")), (Some(12.0), Some(12.0), Some(20.0)));
+        for text in ["", "-", "5,", ",5", "5,5,5", "1e5", "%", "5 %%", "% 5", "kaksi", "99999999999999999999"] {
             assert_eq!(decimal(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn serial_numbers_are_those_of_excel() {
+        // As Excel shows them: 1.3.2024 is 45352.
+        assert_eq!(serial("45352"), Some(date(2024, 3, 1)));
+        assert_eq!(serial("45352,5"), Some(date(2024, 3, 1)));
+        assert_eq!((serial("32874"), serial("54788")), (Some(date(1990, 1, 1)), Some(date(2049, 12, 31))));
+        for text in ["", "4535", "453521", "32873", "54789", "-4535", "45352,x", "4 535"] {
+            assert_eq!(serial(text), None, "{text}");
         }
     }
 
     proptest! {
         #[test]
         fn nothing_panics(text in "\\PC{0,24}") {
-            let _ = (day(&text), decimal(&text));
+            let _ = (day(&text), decimal(&text), serial(&text));
         }
 
         #[test]

@@ -3,6 +3,7 @@
 use crate::error::{Error, Result};
 use crate::fact::Vocabulary;
 use crate::finding::Finding;
+use crate::input::read::Form;
 use jiff::civil::Date;
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -52,10 +53,10 @@ pub struct Source {
     pub name: String,
     /// SHA-256 of its bytes, hexadecimal.
     pub sha256: String,
-    /// The encoding found.
-    pub encoding: &'static str,
-    /// What separates its cells.
-    pub delimiter: char,
+    /// Its encoding and dialect, or its sheet.
+    pub form: Form,
+    /// The line its header begins on, from 1.
+    pub header_line: u64,
     /// Rows read.
     pub rows: u64,
 }

@@ -16,6 +16,10 @@ pub struct Named {
 /// One table of the project.
 #[derive(Debug, Clone, Default)]
 pub struct TableMapping {
+    /// The sheet of a spreadsheet; none where the file tells.
+    pub sheet: Option<String>,
+    /// Codes that stand for an empty cell in every column.
+    pub missing: Vec<String>,
     /// Fact → header.
     pub columns: BTreeMap<String, Named>,
     /// Headers the user leaves out by word.

@@ -11,4 +11,4 @@ mod read;
 pub mod words;
 
 pub use map::map;
-pub use read::{Batch, Input, Sheet};
+pub use read::{Batch, Evidence, Form, Input, Sheet};

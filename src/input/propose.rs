@@ -9,7 +9,7 @@ use super::headers::Why;
 use super::headers::guess;
 use super::map::assign::{What as Taken, look};
 use super::mapping::TableMapping;
-use super::read::{Input, Sheet};
+use super::read::{Form, Input, Sheet};
 use super::words::Words;
 use crate::error::{Error, Result};
 use crate::fact::Vocabulary;
@@ -60,6 +60,8 @@ pub struct Proposal {
 pub struct Table {
     /// As the project will name it.
     pub file: String,
+    /// The sheet of a spreadsheet that was read.
+    pub sheet: Option<String>,
     /// Every column, from left to right.
     pub columns: Vec<Column>,
 }
@@ -201,7 +203,11 @@ pub fn propose(
     let mut tables = Vec::new();
     for ((sheet, looked), personal) in sheets.iter().zip(&looked).zip(&personal) {
         let columns = Columns { looked, personal, vocabulary, words: &words, identified: !rows_are_units };
-        tables.push(Table { file: sheet.name().to_owned(), columns: columns.proposed(&mut scales)? });
+        let page = match &sheet.form {
+            Form::Book { sheet, .. } if !sheet.is_empty() => Some(sheet.clone()),
+            _ => None,
+        };
+        tables.push(Table { file: sheet.name().to_owned(), sheet: page, columns: columns.proposed(&mut scales)? });
     }
     let headers: Vec<String> = sheets.iter().flat_map(|sheet| sheet.header.iter().cloned()).collect();
     let proposal = Proposal {

@@ -2,155 +2,259 @@
 //! as text as a whole; a batch is some 2 000 rows with their line numbers.
 
 mod batch;
+mod book;
+mod dialect;
+mod encoding;
+mod header;
 mod lines;
+mod records;
+mod rows;
 mod survey;
+mod tidy;
 
 pub use batch::Batch;
+pub use encoding::Evidence;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind as Fault, Result};
 use crate::finding::{Code, Finding, Place};
-use batch::LONGEST;
 use csv::ByteRecord;
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
-use encoding_rs_io::DecodeReaderBytesBuilder;
-use lines::UnixLines;
+use dialect::Dialect;
+use encoding_rs::UTF_8;
+use records::{Records, Stopped, Text, swallows};
+use rows::{Line, Lines};
 use std::io::{self, Read};
-use survey::{Survey, delimiter};
+use survey::{Kind, Survey};
+use tidy::{Tidy, heading};
+
+/// The most columns a table has: as many as the largest spreadsheet.
+const COLUMNS: usize = 1 << 14;
 
 /// Something to read: a name to call it, and a way to open it more than once.
 pub struct Input<'a> {
     /// The file as the user named it.
     pub name: String,
+    /// The sheet of a spreadsheet that is wanted.
+    pub sheet: Option<String>,
+    /// Codes that stand for an empty cell.
+    pub missing: Vec<String>,
     /// Opens it from the start.
     #[allow(clippy::type_complexity, reason = "one use; a name would say less")]
     pub open: Box<dyn Fn() -> io::Result<Box<dyn Read>> + 'a>,
 }
 
-impl Input<'_> {
+impl<'a> Input<'a> {
+    /// Something to open.
+    pub fn new(name: &str, open: impl Fn() -> io::Result<Box<dyn Read>> + 'a) -> Input<'a> {
+        Input { name: name.to_owned(), sheet: None, missing: Vec::new(), open: Box::new(open) }
+    }
+
     /// Bytes in memory.
     #[must_use]
     pub fn bytes(name: &str, bytes: Vec<u8>) -> Input<'static> {
-        Input { name: name.to_owned(), open: Box::new(move || Ok(Box::new(io::Cursor::new(bytes.clone())))) }
+        Input::new(name, move || Ok(Box::new(io::Cursor::new(bytes.clone()))))
+    }
+}
+
+/// What form a table has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Form {
+    /// Lines of text.
+    Text {
+        /// The name of the encoding, as people know it.
+        encoding: &'static str,
+        /// What tells it.
+        evidence: Evidence,
+        /// What separates cells.
+        delimiter: char,
+    },
+    /// A sheet of a spreadsheet, or a table of columns.
+    Book {
+        /// `xlsx`, `ods` or `parquet`.
+        kind: &'static str,
+        /// The name of the sheet; empty where there are none.
+        sheet: String,
+    },
+}
+
+impl Form {
+    /// In short, as messages and reports say it.
+    #[must_use]
+    pub fn in_short(&self) -> String {
+        match self {
+            Form::Text { encoding, delimiter: '\t', .. } => format!("{encoding}, ⇥"),
+            Form::Text { encoding, delimiter, .. } => format!("{encoding}, {delimiter}"),
+            Form::Book { kind, sheet } if sheet.is_empty() => kind.to_uppercase(),
+            Form::Book { kind, sheet } => format!("{}, {sheet}", kind.to_uppercase()),
+        }
     }
 }
 
 /// A table of text whose dialect and header are known.
 pub struct Sheet<'a> {
     input: &'a Input<'a>,
-    /// Header cells, trimmed.
+    /// Header cells, trimmed; of two lines those of both.
     pub header: Vec<String>,
-    /// The header's line, from 1.
+    /// The header's first line, from 1.
     pub header_line: u64,
-    /// What separates cells.
-    pub delimiter: u8,
-    /// The encoding found.
-    pub encoding: &'static Encoding,
+    /// What form it has.
+    pub form: Form,
     /// Whether some bytes are not of the encoding.
     pub replaced: bool,
     /// SHA-256 of the bytes.
     pub sha256: String,
-    /// Whether the bytes are the text, and need no decoding.
-    plain: bool,
+    body: Body,
+    tidy: Tidy,
+    /// The last line of the header.
+    last: u64,
+    /// How many cells the header has, also empty ones.
+    width: usize,
+}
+
+enum Body {
+    Text(Text),
+    Rows(Vec<Batch>),
 }
 
 impl<'a> Sheet<'a> {
-    /// Looks at a file: one pass over its bytes, nothing kept but the first of them.
+    /// Looks at a file: one pass over its bytes, nothing kept but the first of them. Of a spreadsheet the rows are kept.
     ///
     /// # Errors
-    /// When it cannot be read or has no header.
+    /// When it cannot be read, is no table or has no header.
     pub fn open(input: &'a Input<'a>) -> Result<Sheet<'a>> {
         let failed = |cause: io::Error| Error::file(&input.name, cause);
-        let survey = Survey::of((input.open)().map_err(failed)?).map_err(failed)?;
-        let (head, _, replaced) = survey.encoding.decode(&survey.head);
-        let delimiter = delimiter(&head);
+        let fault = |code: Code| Finding::new(code, Place::file(&input.name));
+        let opened = || (input.open)().map_err(failed);
+        let survey = Survey::of(opened()?).map_err(failed)?;
+        let mut tidy = Tidy { odd: survey.odd, missing: input.missing.clone() };
+        let mut first_line = 0;
+        let mut replaced = false;
+        let (form, body) = match survey.kind() {
+            Kind::Text => {
+                let (head, _, spoilt) = survey.encoding.decode(&survey.head);
+                let Dialect { delimiter, said } = Dialect::of(&head);
+                let utf8 = survey.encoding == UTF_8;
+                first_line = u64::from(said);
+                replaced = if utf8 { !survey.utf8 } else { spoilt };
+                let encoding = encoding::name(survey.encoding);
+                (
+                    Form::Text { encoding, evidence: survey.evidence, delimiter: delimiter as char },
+                    Body::Text(Text { encoding: survey.encoding, plain: utf8 && survey.utf8, delimiter }),
+                )
+            }
+            kind @ (Kind::Zip | Kind::Compound | Kind::Parquet) => {
+                let book = book::read(kind, opened()?, &input.name, input.sheet.as_deref())?;
+                tidy.odd = true;
+                (Form::Book { kind: book.kind, sheet: book.sheet }, Body::Rows(book.rows))
+            }
+            Kind::Other(kind) => return Err(Error::one(Fault::Usage, fault(Code::UnsupportedKind).with("name", kind))),
+        };
+        let sha256 = survey.sha256;
         let mut sheet = Sheet {
             input,
             header: Vec::new(),
             header_line: 0,
-            delimiter,
-            encoding: survey.encoding,
-            replaced: replaced && survey.encoding == UTF_8,
-            sha256: survey.sha256,
-            plain: survey.utf8 && survey.encoding == UTF_8,
+            form,
+            replaced,
+            sha256,
+            body,
+            tidy,
+            last: first_line,
+            width: 0,
         };
-        let empty = || Error::one(Kind::Input, Finding::new(Code::EmptyFile, Place::file(&input.name)));
-        let mut records = sheet.reader().map_err(failed)?;
-        let mut first: Vec<(u64, Vec<String>)> = Vec::new();
-        let mut record = ByteRecord::new();
-        while first.len() < 30 && records.read_byte_record(&mut record).map_err(|e| Error::file(&input.name, e))? {
-            let cells = record.iter().map(|cell| clean(&String::from_utf8_lossy(cell)).to_owned()).collect();
-            first.push((line_of(&records, &record), cells));
+        let found = header::find(&sheet.first()?).ok_or_else(|| Error::one(Fault::Input, fault(Code::EmptyFile)))?;
+        if found.cells.len() > COLUMNS {
+            let fault = fault(Code::TooManyColumns).with("n", found.cells.len()).with("most", COLUMNS);
+            return Err(Error::one(Fault::Input, Finding { place: fault.place.clone().at(found.line), ..fault }));
         }
-        let filled = |cells: &[String]| cells.iter().filter(|cell| !cell.is_empty()).count();
-        let widest = first.iter().map(|(_, cells)| filled(cells)).max().unwrap_or(0);
-        // Title rows above the header fill at most half as many cells.
-        let header = first.into_iter().find(|(_, cells)| filled(cells) * 2 > widest);
-        let (line, mut cells) = header.ok_or_else(empty)?;
-        while cells.last().is_some_and(String::is_empty) {
-            cells.pop();
-        }
-        sheet.header = cells;
-        sheet.header_line = line;
+        sheet.header = found.cells;
+        sheet.header_line = found.line;
+        sheet.last = found.last;
+        sheet.width = found.width;
         Ok(sheet)
     }
 
-    fn reader(&self) -> io::Result<csv::Reader<Box<dyn Read + 'a>>> {
-        let bytes = (self.input.open)()?;
-        let decoded: Box<dyn Read> = Box::new(
-            DecodeReaderBytesBuilder::new()
-                .encoding(Some(self.encoding))
-                .bom_override(true)
-                .strip_bom(true)
-                .utf8_passthru(self.plain)
-                .build(bytes),
-        );
-        let lines: Box<dyn Read> = Box::new(UnixLines::new(decoded));
-        Ok(csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(self.delimiter)
-            .terminator(csv::Terminator::Any(b'\n'))
-            .buffer_capacity(1 << 16)
-            .from_reader(lines))
+    /// The first records with their lines, among which the header is.
+    fn first(&self) -> Result<Vec<(u64, Vec<String>)>> {
+        let mut records = self.records()?;
+        let mut record = ByteRecord::new();
+        let (mut first, mut bytes) = (Vec::new(), 0);
+        while first.len() < header::LOOKED_AT && bytes < records::LONGEST {
+            let Some(line) = records.next(&mut record).map_err(|stopped| self.stopped(stopped))? else { break };
+            if line > self.last {
+                bytes += record.as_slice().len();
+                first.push((line, record.iter().map(|cell| heading(&String::from_utf8_lossy(cell))).collect()));
+            }
+        }
+        Ok(first)
     }
 
-    /// Rows below the header, batch by batch.
+    fn records(&self) -> Result<Records<'_>> {
+        Ok(match &self.body {
+            Body::Rows(rows) => Records::of_rows(rows, &self.tidy),
+            Body::Text(how) => {
+                let bytes = (self.input.open)().map_err(|cause| Error::file(&self.input.name, cause))?;
+                Records::of_text(bytes, *how, &self.tidy)
+            }
+        })
+    }
+
+    fn stopped(&self, stopped: Stopped) -> Error {
+        match stopped {
+            Stopped::Io(cause) => Error::file(&self.input.name, cause),
+            Stopped::Endless(line) => self.broken_quote(line),
+        }
+    }
+
+    fn broken_quote(&self, line: u64) -> Error {
+        Error::one(Fault::Input, Finding::new(Code::BrokenQuote, Place::file(&self.input.name).at(line)))
+    }
+
+    /// Rows below the header, batch by batch: no blank ones, no sums, no notes.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn batches(&self) -> Result<impl Iterator<Item = Result<Batch>> + '_> {
-        let mut reader = self.reader().map_err(|cause| Error::file(&self.input.name, cause))?;
+        let mut records = self.records()?;
+        let mut lines = Lines::below(&self.header);
         let mut record = ByteRecord::new();
         let mut done = false;
-        let mut line = reader.position().line();
         let mut next = Batch::default();
         Ok(std::iter::from_fn(move || {
             let mut batch = std::mem::take(&mut next);
             while !done && !batch.full() {
-                match reader.read_byte_record(&mut record) {
-                    Ok(true) if record.as_slice().len() > LONGEST => {
-                        done = true;
-                        let cause = io::Error::from(io::ErrorKind::FileTooLarge);
-                        return Some(Err(Error::file(&self.input.name, cause)));
-                    }
-                    Ok(true) => {
-                        // One line further on there was room for nothing but the record.
-                        let begun = std::mem::replace(&mut line, reader.position().line());
-                        let begun = if line == begun + 1 { begun } else { line_of(&reader, &record) };
-                        if begun > self.header_line {
-                            batch.push(begun, &record);
+                match records.next(&mut record) {
+                    Ok(Some(line)) if line <= self.last => {}
+                    Ok(Some(line)) => {
+                        if records.many_lines && self.is_swallowed(&record) {
+                            done = true;
+                            return Some(Err(self.broken_quote(line)));
+                        }
+                        match lines.judge(&record) {
+                            Line::Row => batch.push(line, &record),
+                            Line::Passed => batch.pass(line),
+                            Line::Blank => {}
                         }
                     }
-                    Ok(false) => done = true,
-                    Err(cause) => {
+                    Ok(None) => done = true,
+                    Err(stopped) => {
                         done = true;
-                        return Some(Err(Error::file(&self.input.name, cause)));
+                        return Some(Err(self.stopped(stopped)));
                     }
                 }
             }
             next = batch.next();
-            (!batch.is_empty()).then_some(Ok(batch))
+            (!batch.is_empty() || !batch.passed().is_empty()).then_some(Ok(batch))
         }))
+    }
+
+    fn is_swallowed(&self, record: &ByteRecord) -> bool {
+        matches!(&self.body, Body::Text(how) if swallows(record, how.delimiter, self.width))
+    }
+
+    /// Whether a row that is short of cells may be whole: spreadsheets have no empty cells at the end of a row.
+    #[must_use]
+    pub fn is_sparse(&self) -> bool {
+        matches!(self.body, Body::Rows(_))
     }
 
     /// The lines with a character that stands for bytes nobody could read.
@@ -172,20 +276,6 @@ impl<'a> Sheet<'a> {
     pub fn name(&self) -> &str {
         &self.input.name
     }
-
-    /// The encoding's name as people know it.
-    #[must_use]
-    pub fn encoding_name(&self) -> &'static str {
-        if self.encoding == WINDOWS_1252 { "Windows-1252" } else { self.encoding.name() }
-    }
-}
-
-/// The line a record that was just read began on: the reader stands behind it, after its own lines and its end.
-fn line_of(reader: &csv::Reader<Box<dyn Read + '_>>, record: &ByteRecord) -> u64 {
-    let bytes = record.as_slice();
-    // Line breaks inside cells are rare, and looking for the first is quick.
-    let inside = if bytes.contains(&b'\n') { bytes.iter().filter(|byte| **byte == b'\n').count() as u64 } else { 0 };
-    reader.position().line().saturating_sub(inside + 1)
 }
 
 /// A cell without the white space around it; no-break spaces and byte-order marks are white space here.
@@ -209,7 +299,7 @@ mod tests {
     use super::*;
 
     #[allow(clippy::type_complexity, reason = "everything a sheet says, for comparing")]
-    fn read(bytes: &[u8]) -> (Vec<String>, Vec<(u64, Vec<String>)>, u8, &'static str) {
+    fn read(bytes: &[u8]) -> (Vec<String>, Vec<(u64, Vec<String>)>, char, &'static str) {
         let input = Input::bytes("test.csv", bytes.to_vec());
         let sheet = Sheet::open(&input).unwrap();
         let mut rows = Vec::new();
@@ -219,13 +309,14 @@ mod tests {
                 rows.push((batch.line(row), (0..batch.width(row)).map(|c| batch.cell(row, c).to_owned()).collect()));
             }
         }
-        (sheet.header.clone(), rows, sheet.delimiter, sheet.encoding_name())
+        let Form::Text { encoding, delimiter, .. } = sheet.form else { panic!() };
+        (sheet.header.clone(), rows, delimiter, encoding)
     }
 
     #[test]
     fn what_finnish_excel_saves() {
         let (header, rows, delimiter, encoding) = read(b"tunnus;ty\xf6kyky\r\n1;5,5\r\n\r\n2;\"a;\nb\"\r\n3;x\r\n");
-        assert_eq!((delimiter, encoding), (b';', "Windows-1252"));
+        assert_eq!((delimiter, encoding), (';', "Windows-1252"));
         assert_eq!(header, ["tunnus", "työkyky"]);
         let lines: Vec<u64> = rows.iter().map(|r| r.0).collect();
         assert_eq!(lines, [2, 4, 6]);

@@ -48,6 +48,8 @@ pub enum Word<T> {
 const GENDERS: [&str; 3] = ["woman", "man", "nonbinary"];
 const EDUCATION: [&str; 3] = ["basic", "upper", "tertiary"];
 const ARMS: [&str; 2] = ["service", "comparison"];
+/// The longest list in a cell, in bytes.
+const LONGEST: usize = 1000;
 /// A school that teaches on every level.
 const ANY: &str = "any";
 
@@ -142,7 +144,8 @@ impl Words {
             own.or_else(|| self.target_group.get(text).cloned())
         };
         let mut groups = Vec::new();
-        let parts = if known(text).is_some() { vec![text] } else { split(text) };
+        // What is longer is a story and no list.
+        let parts = if known(text).is_some() || text.len() > LONGEST { vec![text] } else { split(text) };
         for part in parts {
             let group = known(part).unwrap_or_else(|| part.split_whitespace().collect::<Vec<_>>().join(" "));
             if self.nothing::<()>(part).is_none() && !groups.contains(&group) {
@@ -192,7 +195,7 @@ impl Words {
     /// Whether the text is the name of a Finnish region or wellbeing services county.
     #[must_use]
     pub fn is_region(&self, text: &str) -> bool {
-        let key = spaced(text);
+        let key = spaced(text.get(..LONGEST).unwrap_or(text));
         let stem = self.region_endings.iter().find_map(|ending| key.strip_suffix(ending.as_str())).map(str::trim);
         // The name stands in the genitive before "hyvinvointialue": the ending says enough.
         self.region.get(text).is_some() || stem.is_some_and(|stem| !stem.is_empty())

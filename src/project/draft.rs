@@ -92,6 +92,9 @@ impl Draft<'_> {
             page.prose(c.text("init.tables"));
         }
         page.line(format!("file = {}", quoted(&table.file)), "");
+        if let Some(sheet) = &table.sheet {
+            page.line(format!("sheet = {}", quoted(sheet)), "");
+        }
         let personal = table.headers(|what| *what == What::Personal);
         if !personal.is_empty() {
             page.prose(c.text("init.personal"));

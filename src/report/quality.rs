@@ -13,8 +13,7 @@ pub(super) fn columns(composer: &mut Composer<'_>) -> Vec<Block> {
     let rows_read: u64 = about.sources.iter().map(|source| source.rows).sum();
     let mut blocks = vec![Block::Paragraph(c.fill("quality.rows_read", &[("n", &c.integer(rows_read))]).into())];
     let how = about.sources.iter().map(|source| {
-        let mark = if source.delimiter == '\t' { "⇥" } else { &source.delimiter.to_string() };
-        let value = c.wrap_own(&format!("{}, {mark}", source.encoding));
+        let value = c.wrap_own(&source.form.in_short());
         c.labelled(&c.wrap_own(&source.name), &value).into()
     });
     blocks.push(Block::List(how.collect()));

@@ -78,7 +78,7 @@ fn each_kind_of_failure_has_its_exit_code() {
     // Configuration that cannot be parsed, or files it cannot be about.
     assert_eq!(code("polku.toml", "[project\n", &[]), 2);
     assert_eq!(code("polku.toml", "[project]\n", &[]), 2);
-    assert_eq!(code("data.xlsx", rows, &[]), 2);
+    assert_eq!(code("data.docx", rows, &[]), 2);
     assert_eq!(code("data.csv", "foo,bar\n1,2\n", &[]), 2);
     assert_eq!(code("data.csv", "start,service\n2024-03-01,Paja\n", &[]), 2);
     // Files that are not there or hold nothing.

@@ -33,10 +33,16 @@ impl Ran {
 
 /// Runs a command line in this process, with nothing from the environment but the day.
 pub fn polku(args: &[&dyn AsRef<OsStr>]) -> Ran {
+    polku_on(b"", args)
+}
+
+/// The same with something on standard input.
+pub fn polku_on(mut input: &[u8], args: &[&dyn AsRef<OsStr>]) -> Ran {
     let args: Vec<OsString> =
         std::iter::once("polku".into()).chain(args.iter().map(|arg| (*arg).as_ref().to_owned())).collect();
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut io = Io {
+        input: &mut input,
         out: &mut out,
         err: &mut err,
         out_is_terminal: false,

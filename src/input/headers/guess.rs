@@ -2,12 +2,14 @@
 
 use anyhow::Result;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
+use super::InstrumentName;
 use super::content::Sample;
 use super::header::Header;
 use super::lexicon::{Lexicon, Moment as Said};
-use super::read::Reader;
-use crate::fact::Moment;
+use super::read::{Draft, Reader};
+use crate::fact::{Moment, Vocabulary};
 use crate::input::words::Words;
 use crate::text::Language;
 
@@ -51,6 +53,30 @@ pub fn measured(header: &str) -> Result<Option<(String, Moment)>> {
         };
         Some((what, moment))
     }))
+}
+
+/// How well some headers are known, going by their words alone: two for each that says what it is, one for each that may be
+/// several things.
+///
+/// # Errors
+/// When polku's own lists are broken.
+pub fn known(headers: &[String]) -> Result<usize> {
+    static BUILTIN: LazyLock<Result<(Words, Vec<InstrumentName>), String>> = LazyLock::new(|| {
+        let vocabulary = Vocabulary::builtin().map_err(|fault| fault.to_string())?;
+        let words = Words::new(&vocabulary.statuses, &BTreeMap::new()).map_err(|faults| format!("{faults:?}"))?;
+        let scales = vocabulary.instruments.into_values();
+        Ok((words, scales.map(|scale| InstrumentName { id: scale.id, min: scale.min, max: scale.max }).collect()))
+    });
+    let (words, instruments) = BUILTIN.as_ref().map_err(|fault| anyhow::anyhow!("{fault}"))?;
+    let reader = Reader::new(Lexicon::builtin()?, instruments);
+    let no_cells = |_| Vec::new();
+    let sample = Sample::new(0, &no_cells, words);
+    let known = |header: &String| match reader.known(header, &sample) {
+        Some(Draft::Unread) | None => 0,
+        Some(Draft::Choose(_)) => 1,
+        Some(_) => 2,
+    };
+    Ok(headers.iter().filter(|header| !header.is_empty()).map(known).sum())
 }
 
 /// The language most words of the headers are in; none where no word tells or two languages are level.

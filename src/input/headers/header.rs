@@ -4,6 +4,9 @@ use super::Unit;
 use super::lexicon::Lexicon;
 use crate::input::words::key::{joined, spaced, tidy};
 
+/// Letters of a header that are read. Every stretch of its words is looked up.
+const LONGEST: usize = 300;
+
 /// A header cut into words, in the forms it may be read in.
 pub(super) struct Header {
     /// The whole of it, tidied.
@@ -16,7 +19,8 @@ pub(super) struct Header {
 
 impl Header {
     pub(super) fn new(header: &str, lexicon: &Lexicon) -> Self {
-        let plain = tidy(header);
+        let short: String = header.chars().take(LONGEST).collect();
+        let plain = tidy(&short);
         let (mut bare, mut note, mut depth) = (String::new(), String::new(), 0_u8);
         for letter in plain.chars() {
             match letter {

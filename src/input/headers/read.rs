@@ -84,11 +84,20 @@ impl<'a> Reader<'a> {
     /// Reads one header.
     pub(super) fn read(&self, header: &str, sample: &Sample<'_>) -> (Draft, Option<Unit>) {
         let header = Header::new(header, self.lexicon);
+        self.exact(&header, sample).unwrap_or_else(|| (self.likely(&header.plain), header.unit))
+    }
+
+    /// What a header says, if it is known; what is nearly like it does not count.
+    pub(super) fn known(&self, header: &str, sample: &Sample<'_>) -> Option<Draft> {
+        Some(self.exact(&Header::new(header, self.lexicon), sample)?.0)
+    }
+
+    fn exact(&self, header: &Header, sample: &Sample<'_>) -> Option<(Draft, Option<Unit>)> {
         if let Some(name) = self.name(&header.plain) {
-            return (Draft::of(&name, Why::Name), header.unit);
+            return Some((Draft::of(&name, Why::Name), header.unit));
         }
         if header.forms.iter().flatten().any(|word| self.computed(word)) {
-            return (Draft::Computed, header.unit);
+            return Some((Draft::Computed, header.unit));
         }
         let found = header.forms.iter().find_map(|form| {
             let whole = |words: &[String]| self.whole(words, header.unit, sample);
@@ -97,12 +106,12 @@ impl<'a> Reader<'a> {
             let shorter = || self.shorter(form).into_iter().find_map(|form| whole(&form).or_else(|| split(&form)));
             whole(form).or_else(personal).or_else(|| split(form)).or_else(shorter)
         });
-        let (draft, unit) = found.unwrap_or_else(|| (self.likely(&header.plain), None));
+        let (draft, unit) = found?;
         let unit = header.unit.or(unit);
         if draft.fact() == Some("birth_year") && sample.dates() {
-            return (Draft::Personal("birth_date"), unit);
+            return Some((Draft::Personal("birth_date"), unit));
         }
-        (draft, unit)
+        Some((draft, unit))
     }
 
     /// A header that is the name of a fact already.

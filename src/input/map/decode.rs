@@ -71,7 +71,7 @@ pub(super) fn decode(
 
 fn column(encoded: &Encoded, fact: &Fact, vocabulary: &Vocabulary, words: &Words) -> (Option<Typed>, Vec<Finding>) {
     let Some(column) = encoded.columns.get(&fact.name) else { return (None, Vec::new()) };
-    let mut reader = Reader { encoded, column, words, findings: Vec::new() };
+    let mut reader = Reader { encoded, column, words, fact, findings: Vec::new() };
     let values = match fact.kind {
         Kind::Id => return (None, Vec::new()),
         Kind::Date | Kind::Event => Typed::Day(reader.days()),
@@ -89,17 +89,27 @@ struct Reader<'a> {
     encoded: &'a Encoded,
     column: &'a Encoder,
     words: &'a Words,
+    fact: &'a Fact,
     findings: Vec<Finding>,
 }
 
 impl Reader<'_> {
+    /// Whether a text stands for an empty cell, for everybody or by a word of the project.
+    fn is_nothing(&self, text: &str) -> bool {
+        // Where there are reasons why nothing is known, a word says which.
+        let reasons =
+            matches!(self.fact.name.as_str(), "gender" | "education" | "arm") || self.fact.kind == Kind::Status;
+        let own = || [&self.fact.name, &self.fact.what].iter().find_map(|fact| self.words.own(fact, text));
+        text.is_empty() || self.words.is_missing(text) || (!reasons && own() == Some("unknown"))
+    }
+
     /// Decodes each distinct text once, and notes what is wrong with the lines it is on.
     fn each<T>(&mut self, decode: impl Fn(&str) -> Cell<T>) -> Vec<Cell<T>> {
         let cells: Vec<Cell<T>> = self
             .column
             .texts
             .iter()
-            .map(|text| if text.is_empty() || self.words.is_missing(text) { Cell::Nothing } else { decode(text) })
+            .map(|text| if self.is_nothing(text) { Cell::Nothing } else { decode(text) })
             .collect();
         let mut wrong: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         for (code, cell) in cells.iter().enumerate() {
@@ -147,12 +157,45 @@ impl Reader<'_> {
     }
 
     fn days(&mut self) -> Vec<Option<i32>> {
+        let words = self.words;
+        let serials = self.are_serials();
+        // An event that has not happened has no day.
+        let event = self.fact.kind == Kind::Event;
         let cells = self.each(|text| match cells::day(text) {
             Day::Exact(day) => Cell::Value(day_number(day)),
             Day::Coarse => Cell::Wrong(Code::CoarseDate, Vec::new()),
-            Day::Ambiguous | Day::Not => Cell::Wrong(Code::BadDate, Vec::new()),
+            Day::Ambiguous | Day::Not => match cells::serial(text).filter(|_| serials) {
+                Some(day) => Cell::Value(day_number(day)),
+                None if event && words.yes_no(text) == Word::Known(false) => Cell::Nothing,
+                None => Cell::Wrong(Code::BadDate, Vec::new()),
+            },
         });
+        if serials {
+            self.note_serials();
+        }
         self.rows(&cells)
+    }
+
+    /// Whether numbers in a column of days are serial numbers of Excel: four of five texts are one or the other.
+    fn are_serials(&self) -> bool {
+        let (mut serials, mut days, mut all) = (0, 0, 0);
+        for text in self.column.texts.iter().filter(|text| !self.is_nothing(text)) {
+            all += 1;
+            days += usize::from(matches!(cells::day(text), Day::Exact(_) | Day::Coarse | Day::Ambiguous));
+            serials += usize::from(cells::serial(text).is_some());
+        }
+        serials > 0 && (serials + days) * 5 >= all * 4
+    }
+
+    fn note_serials(&mut self) {
+        let is: Vec<bool> = self.column.texts.iter().map(|text| cells::serial(text).is_some()).collect();
+        let rows = self.column.codes.iter().enumerate().filter(|(_, code)| is.get(**code as usize) == Some(&true));
+        let rows: Vec<usize> = rows.map(|(row, _)| row).collect();
+        if let Some(&first) = rows.first() {
+            let finding = Finding::new(Code::ExcelDates, self.encoded.place(first, &self.column.header));
+            let lines = rows.iter().filter_map(|&row| self.encoded.lines.get(row)).map(|line| line.1);
+            self.findings.push(finding.on_lines(lines));
+        }
     }
 
     fn statuses(&mut self, statuses: &Statuses) -> Typed {

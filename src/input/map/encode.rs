@@ -1,6 +1,5 @@
 //! Columns as codes of their distinct texts, row after row, file after file.
 
-use super::is_total_row;
 use super::texts::{Short, Texts};
 use crate::error::{Error, Kind, Result};
 use crate::finding::{Code, Finding, Place};
@@ -137,7 +136,7 @@ impl Encoded {
                 .collect();
             for batch in sheet.batches()? {
                 let batch = batch?;
-                let rows = unusual.sort_out(&batch, sheet.header.len(), id);
+                let rows = unusual.sort_out(&batch, sheet, id);
                 lines.extend(rows.iter().map(|&row| (file, batch.line(row))));
                 let kept = Arc::new(Kept { batch, rows });
                 for to in &to {
@@ -195,21 +194,21 @@ struct Unusual {
 
 impl Unusual {
     /// The rows of a batch that are participations.
-    fn sort_out(&mut self, batch: &Batch, header: usize, id: Option<usize>) -> Vec<usize> {
-        (0..batch.len()).filter(|&row| self.is_participation(batch, row, header, id)).collect()
+    fn sort_out(&mut self, batch: &Batch, sheet: &Sheet<'_>, id: Option<usize>) -> Vec<usize> {
+        self.skipped.extend(batch.passed());
+        // A spreadsheet has no empty cells at the end of a row.
+        let least = if sheet.is_sparse() { 0 } else { sheet.header.len() };
+        (0..batch.len()).filter(|&row| self.is_participation(batch, row, (least, sheet.header.len()), id)).collect()
     }
 
-    fn is_participation(&mut self, batch: &Batch, row: usize, header: usize, id: Option<usize>) -> bool {
+    fn is_participation(
+        &mut self,
+        batch: &Batch,
+        row: usize,
+        (least, header): (usize, usize),
+        id: Option<usize>,
+    ) -> bool {
         let line = batch.line(row);
-        let first = (0..batch.width(row)).map(|c| batch.bytes(row, c)).find(|cell| !clean_bytes(cell).is_empty());
-        match first {
-            None => return false,
-            Some(first) if is_total_row(&String::from_utf8_lossy(first)) => {
-                self.skipped.push(line);
-                return false;
-            }
-            Some(_) => {}
-        }
         if id.is_some_and(|id| clean_bytes(batch.bytes(row, id)).is_empty()) {
             self.without_id.push(line);
             return false;
@@ -217,7 +216,7 @@ impl Unusual {
         // Trailing empty cells are how spreadsheets save; missing or surplus texts shift columns.
         let width = batch.width(row);
         let surplus = (header..width).any(|c| !clean_bytes(batch.bytes(row, c)).is_empty());
-        if surplus || width < header {
+        if surplus || width < least {
             self.ragged.push(line);
         }
         true

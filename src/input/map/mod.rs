@@ -10,16 +10,12 @@ mod texts;
 
 use super::cohort::{Cohort, Source};
 use super::mapping::Mapping;
-use super::read::{Input, Sheet, clean};
+use super::read::{Input, Sheet};
 use super::words::Words;
 use crate::error::{Error, Kind, Result};
 use crate::fact::Vocabulary;
 use crate::finding::{Code, Finding, Place, Severity};
 use encode::Encoded;
-
-/// Words that begin a row of totals.
-const TOTALS: &[&str] =
-    &["yhteensä", "yhteensa", "summa", "kaikki", "keskiarvo", "totalt", "sammanlagt", "medeltal", "total", "average"];
 
 /// Reads files and maps their columns to facts.
 ///
@@ -38,16 +34,16 @@ pub fn map(
         Error::many(Kind::Usage, faults.into_iter().map(fault).collect())
     })?;
     let mut findings = Vec::new();
-    let mut faults = Vec::new();
     let mut sheets = Vec::new();
+    let mut failed = None;
     for input in inputs {
         match Sheet::open(input) {
             Ok(sheet) => sheets.push(sheet),
-            Err(error) => faults.extend(error.findings),
+            Err(error) => failed = Some(error.after(failed)),
         }
     }
-    if !faults.is_empty() {
-        return Err(Error::many(Kind::Input, faults));
+    if let Some(error) = failed {
+        return Err(error);
     }
     let mut assigned = Vec::new();
     let mut refusals: Option<Error> = None;
@@ -75,8 +71,8 @@ pub fn map(
         sources.push(Source {
             name: sheet.name().to_owned(),
             sha256: sheet.sha256.clone(),
-            encoding: sheet.encoding_name(),
-            delimiter: sheet.delimiter as char,
+            form: sheet.form.clone(),
+            header_line: sheet.header_line,
             rows,
         });
     }
@@ -111,15 +107,4 @@ fn stopped(mut error: Error, findings: Vec<Finding>) -> Error {
     error.findings.extend(findings);
     sort(&mut error.findings);
     error
-}
-
-fn is_total_row(first: &str) -> bool {
-    let first = clean(first);
-    let begins = |total: &&str| first.as_bytes().first().map(u8::to_ascii_lowercase) == total.bytes().next();
-    if !TOTALS.iter().any(begins) {
-        return false;
-    }
-    let word = first.to_lowercase();
-    let word = word.split([' ', ':']).next().unwrap_or("");
-    TOTALS.contains(&word)
 }

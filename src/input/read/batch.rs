@@ -4,10 +4,9 @@ use csv::ByteRecord;
 
 /// Rows in a batch: few enough that the columns are read from the processor's cache.
 const BATCH: usize = 1 << 11;
-/// Bytes of text from which on a batch is full, however few its rows are.
-const FULL: usize = 1 << 26;
-/// The longest row there may be; ends of cells are counted in 32 bits.
-pub(super) const LONGEST: usize = 1 << 31;
+/// Bytes of text from which on a batch is full, however few its rows are. With the longest row there may be it is far from
+/// what 32 bits count, in which ends of cells are.
+const FULL: usize = 1 << 24;
 
 /// Some rows of a [`Sheet`](super::Sheet), all cells one after another.
 #[derive(Debug, Default)]
@@ -19,6 +18,7 @@ pub struct Batch {
     /// Where each row begins in `ends`, and one past the last.
     rows: Vec<u32>,
     lines: Vec<u64>,
+    passed: Vec<u64>,
 }
 
 impl Batch {
@@ -36,6 +36,11 @@ impl Batch {
     #[must_use]
     pub fn line(&self, row: usize) -> u64 {
         self.lines.get(row).copied().unwrap_or(0)
+    }
+    /// The lines before the last row that are no rows: sums, headers that are said again, notes.
+    #[must_use]
+    pub fn passed(&self) -> &[u64] {
+        &self.passed
     }
     /// How many cells a row has.
     #[must_use]
@@ -78,6 +83,10 @@ impl Batch {
         self.lines.push(line);
     }
 
+    pub(super) fn pass(&mut self, line: u64) {
+        self.passed.push(line);
+    }
+
     /// An empty batch that will likely hold as much as this one.
     pub(super) fn next(&self) -> Batch {
         let with = |len: usize| len + len / 8;
@@ -86,6 +95,7 @@ impl Batch {
             ends: Vec::with_capacity(with(self.ends.len())),
             rows: Vec::with_capacity(self.rows.len()),
             lines: Vec::with_capacity(self.lines.len()),
+            passed: Vec::new(),
         }
     }
 

@@ -1,17 +1,22 @@
 //! Ends of lines.
 
+use std::cell::Cell;
 use std::io::{self, Read};
+use std::rc::Rc;
 
 /// Text with every line ended by `\n`, whoever wrote it, the last one too: line numbers are those an editor shows.
+///
+/// It gives so many bytes as are left, and then fails: whoever reads a record sets the number anew before each.
 pub(super) struct UnixLines<R> {
     bytes: R,
     last: u8,
     ended: bool,
+    left: Rc<Cell<usize>>,
 }
 
 impl<R> UnixLines<R> {
-    pub(super) fn new(bytes: R) -> UnixLines<R> {
-        UnixLines { bytes, last: b'\n', ended: false }
+    pub(super) fn new(bytes: R, left: Rc<Cell<usize>>) -> UnixLines<R> {
+        UnixLines { bytes, last: b'\n', ended: false, left }
     }
 }
 
@@ -21,7 +26,11 @@ impl<R: Read> Read for UnixLines<R> {
             if self.ended || out.is_empty() {
                 return Ok(0);
             }
+            if self.left.get() == 0 {
+                return Err(io::Error::from(io::ErrorKind::FileTooLarge));
+            }
             let n = self.bytes.read(out)?;
+            self.left.set(self.left.get().saturating_sub(n));
             if n == 0 {
                 self.ended = true;
                 if matches!(self.last, b'\n' | b'\r') {

@@ -1,6 +1,7 @@
-//! What a file is: its encoding, and what separates its cells.
+//! What a file is: a table of text or something else, in which encoding, and a hash of its bytes.
 
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use super::encoding::{Evidence, Letters};
+use encoding_rs::Encoding;
 use sha2::{Digest, Sha256};
 use std::io::{self, Read};
 use std::sync::mpsc::sync_channel;
@@ -15,19 +16,20 @@ pub(super) struct Survey {
     /// The first of them.
     pub(super) head: Vec<u8>,
     pub(super) encoding: &'static Encoding,
+    /// What tells the encoding.
+    pub(super) evidence: Evidence,
     /// Whether all of them are UTF-8.
     pub(super) utf8: bool,
+    /// Whether letters may be in pieces, or white space be of a kind nobody sees.
+    pub(super) odd: bool,
     pub(super) sha256: String,
 }
 
 impl Survey {
-    /// Hashes the bytes and decides the encoding: a byte-order mark says it; else what is valid UTF-8 to the last byte is
-    /// UTF-8, since no Windows-1252 text with Finnish letters is; else Windows-1252, which Excel writes.
+    /// Hashes the bytes and decides the encoding.
     pub(super) fn of(mut bytes: Box<dyn Read>) -> io::Result<Survey> {
         let mut head = Vec::new();
-        let mut utf8 = true;
-        // The tail of the last chunk that may be the first half of a letter.
-        let mut rest: Vec<u8> = Vec::new();
+        let mut letters = Letters::default();
         // Hashing takes longer than all else here, and goes on beside it.
         let (to_hash, chunks) = sync_channel::<Vec<u8>>(4);
         let sha256 = std::thread::scope(|scope| -> io::Result<String> {
@@ -44,45 +46,55 @@ impl Survey {
                 if head.len() < HEAD {
                     head.extend_from_slice(&chunk[..chunk.len().min(HEAD - head.len())]);
                 }
-                if utf8 {
-                    rest.extend_from_slice(&chunk);
-                    match simdutf8::compat::from_utf8(&rest) {
-                        Ok(_) => rest.clear(),
-                        Err(e) if e.error_len().is_none() => drop(rest.drain(..e.valid_up_to())),
-                        Err(_) => utf8 = false,
-                    }
-                }
+                letters.look(&chunk);
                 let _ = to_hash.send(chunk);
             }
             drop(to_hash);
             hash.join().map_err(|_| io::Error::other("a hashing thread stopped"))
         })?;
-        utf8 &= rest.is_empty();
-        let encoding = match Encoding::for_bom(&head) {
-            Some((encoding, _)) => encoding,
-            None if utf8 => UTF_8,
-            None => WINDOWS_1252,
-        };
-        Ok(Survey { head, encoding, utf8, sha256 })
+        let (encoding, evidence) = letters.encoding(&head);
+        Ok(Survey { encoding, evidence, utf8: letters.is_utf8(), odd: letters.is_odd(), head, sha256 })
+    }
+
+    /// The kind of a file that is no text, by its first bytes.
+    pub(super) fn kind(&self) -> Kind {
+        let begins = |magic: &[u8]| self.head.starts_with(magic);
+        let text = String::from_utf8_lossy(self.head.get(..1024).unwrap_or(&self.head));
+        let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').to_ascii_lowercase();
+        match () {
+            () if begins(b"PK\x03\x04") => Kind::Zip,
+            () if begins(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") => Kind::Compound,
+            () if begins(b"PAR1") => Kind::Parquet,
+            () if begins(b"%PDF") => Kind::Other("pdf"),
+            () if begins(b"\x1f\x8b") => Kind::Other("gzip"),
+            () if begins(b"SQLite format 3") => Kind::Other("sqlite"),
+            () if begins(b"$FL2") || begins(b"$FL3") => Kind::Other("spss"),
+            () if begins(b"{\\rtf") => Kind::Other("rtf"),
+            () if ["<!doctype html", "<html", "<table"].iter().any(|tag| text.starts_with(tag)) => Kind::Other("html"),
+            () if text.starts_with("<?xml") => Kind::Other("xml"),
+            () if self.is_binary() => Kind::Other("?"),
+            () => Kind::Text,
+        }
+    }
+
+    /// Zero bytes stand in no text but that of UTF-16.
+    fn is_binary(&self) -> bool {
+        let wide = self.encoding == encoding_rs::UTF_16LE || self.encoding == encoding_rs::UTF_16BE;
+        let zeros = self.head.iter().filter(|byte| **byte == 0).count();
+        !wide && zeros * 50 > self.head.len()
     }
 }
 
-/// The delimiter that splits the first lines into the most columns that agree with each other. A comma inside a number
-/// splits lines unevenly, which is what tells it from a delimiter.
-pub(super) fn delimiter(head: &str) -> u8 {
-    let score = |delimiter: u8| {
-        let reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(delimiter)
-            .from_reader(head.as_bytes());
-        let widths: Vec<usize> =
-            reader.into_records().take(50).filter_map(|r| r.ok()).map(|r| r.len()).filter(|n| *n > 1).collect();
-        let mut sorted = widths.clone();
-        sorted.sort_unstable();
-        let median = sorted.get(sorted.len() / 2).copied().unwrap_or(1);
-        let agree = widths.iter().filter(|n| **n == median).count();
-        (median > 1, agree * 2 > widths.len(), median * agree)
-    };
-    [b';', b'\t', b','].into_iter().rev().max_by_key(|&d| score(d)).unwrap_or(b';')
+/// What kind of file it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Lines of text.
+    Text,
+    /// A ZIP archive, as XLSX and ODS are.
+    Zip,
+    /// A compound file: a spreadsheet of old, or one with a password.
+    Compound,
+    Parquet,
+    /// Nothing with a table polku reads.
+    Other(&'static str),
 }

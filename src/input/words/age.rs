@@ -38,6 +38,10 @@ fn esf((low, high): (u16, u16)) -> Option<&'static str> {
 }
 
 fn range(text: &str) -> Option<(u16, u16)> {
+    // No age takes as many letters.
+    if text.len() > 60 {
+        return None;
+    }
     let tidy = tidy(text);
     let plain = tidy.replace(',', ".");
     if let Ok(age) = plain.parse::<f64>() {

@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+/// The longest text that may be one in a table, in bytes; what is longer is a story, and takes long to look at.
+const LONGEST: usize = 500;
+
 /// Lower-case, composed, one kind of space and of dash, without what cannot be seen.
 pub(crate) fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -120,6 +123,9 @@ impl<T: Clone + PartialEq> Table<T> {
 
     /// The meaning of a text.
     pub(crate) fn get(&self, text: &str) -> Option<&T> {
+        if text.len() > LONGEST {
+            return None;
+        }
         let tidy = tidy(text);
         self.key(&key(&tidy, false)).or_else(|| if tidy.contains('-') { self.key(&key(&tidy, true)) } else { None })
     }
@@ -131,6 +137,9 @@ impl<T: Clone + PartialEq> Table<T> {
 
     /// The entry most like `text`, if one is close; `judge` picks which entries may be suggested and as what.
     pub(crate) fn nearest<R: Ord>(&self, text: &str, judge: impl Fn(&T) -> Option<R>) -> Option<R> {
+        if text.len() > LONGEST {
+            return None;
+        }
         let text = fold(&spaced(text));
         let text = text.trim_end_matches([' ', '?', '!']);
         let length = text.chars().count();

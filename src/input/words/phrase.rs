@@ -44,7 +44,7 @@ impl StatusWords {
         for part in text.split([',', ';', '/', '+', '|', '(', ')', '[', ']', '\n']) {
             let cut = |key: String| {
                 let words: Vec<String> = key.split(' ').map(str::to_owned).collect();
-                self.segment(&words)
+                self.segment(&words, &mut BTreeSet::new())
             };
             if spaced(part).is_empty() {
                 continue;
@@ -57,8 +57,20 @@ impl StatusWords {
         self.resolve(said)
     }
 
-    /// Cuts words into known stretches, the longest first; none when a word is left over.
-    fn segment(&self, words: &[String]) -> Option<Vec<Piece>> {
+    /// Cuts words into known stretches, the longest first; none when a word is left over. `dead` are the numbers of last
+    /// words that were tried in vain: without them trying takes twice as long with every word that can be read in two ways.
+    fn segment(&self, words: &[String], dead: &mut BTreeSet<usize>) -> Option<Vec<Piece>> {
+        if dead.contains(&words.len()) {
+            return None;
+        }
+        let pieces = self.cut(words, dead);
+        if pieces.is_none() {
+            dead.insert(words.len());
+        }
+        pieces
+    }
+
+    fn cut(&self, words: &[String], dead: &mut BTreeSet<usize>) -> Option<Vec<Piece>> {
         let Some((first, after)) = words.split_first() else {
             return Some(Vec::new());
         };
@@ -72,7 +84,9 @@ impl StatusWords {
                     .map(|meaning| Piece::Said { meaning, alone: self.alone.key(&key).is_some() })
                     .or_else(|| self.lasting(head)),
             };
-            if let (Some(piece), Some(mut rest)) = (piece, self.segment(tail)) {
+            if let Some(piece) = piece
+                && let Some(mut rest) = self.segment(tail, dead)
+            {
                 rest.insert(0, piece);
                 return Some(rest);
             }
@@ -81,7 +95,7 @@ impl StatusWords {
         if !and && self.filler.key(first).is_none() {
             return None;
         }
-        let mut rest = self.segment(after)?;
+        let mut rest = self.segment(after, dead)?;
         if and {
             rest.insert(0, Piece::And);
         }

@@ -48,6 +48,9 @@ pub(super) struct StatusWords {
     pub(super) precedence: Precedence,
 }
 
+/// The longest text that is read as a phrase, in bytes.
+const LONGEST: usize = 250;
+
 impl StatusWords {
     pub(super) fn new(
         statuses: &Statuses,
@@ -140,6 +143,10 @@ impl StatusWords {
         }
         if missing(text) {
             return Word::Missing;
+        }
+        // Every stretch of words of a phrase is looked up, and a story has many.
+        if text.len() > LONGEST {
+            return Word::Unrecognised { nearest: None };
         }
         [Some(text), without_note(text), without_number(text)]
             .into_iter()

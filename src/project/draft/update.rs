@@ -51,7 +51,7 @@ impl Draft<'_> {
             if !columns.is_empty() {
                 let ends = here.columns.values().map(|header| header.span().end);
                 let at = ends.chain([here.file.span().end]).max().unwrap_or(before.len());
-                added.push((at, self.new_columns(&Table { file: table.file.clone(), columns })));
+                added.push((at, self.new_columns(&Table { columns, ..table.clone() })));
             }
         }
         for unsaid in &self.proposal.unsaid {
@@ -112,6 +112,9 @@ impl Draft<'_> {
         page.prose(self.catalog.text("init.new_files"));
         page.off("[[table]]".to_owned(), "");
         page.off(format!("file = {}", quoted(&table.file)), "");
+        if let Some(sheet) = &table.sheet {
+            page.off(format!("sheet = {}", quoted(sheet)), "");
+        }
         page.off("[table.columns]".to_owned(), "");
         for (column, name, why, nameable) in table.columns.iter().filter_map(Column::fact) {
             let said = self.said(name, why);
