@@ -6,6 +6,7 @@ mod codebook;
 pub mod instrument;
 pub mod names;
 pub mod status;
+pub mod window;
 
 pub use codebook::codebook;
 

@@ -69,7 +69,13 @@ pub(super) fn decode(
     Ok(typed)
 }
 
-fn column(encoded: &Encoded, fact: &Fact, vocabulary: &Vocabulary, words: &Words) -> (Option<Typed>, Vec<Finding>) {
+/// Decodes the column that has the name of a fact, as its kind is read.
+pub(super) fn column(
+    encoded: &Encoded,
+    fact: &Fact,
+    vocabulary: &Vocabulary,
+    words: &Words,
+) -> (Option<Typed>, Vec<Finding>) {
     let Some(column) = encoded.columns.get(&fact.name) else { return (None, Vec::new()) };
     let mut reader = Reader { encoded, column, words, findings: Vec::new() };
     let values = match fact.kind {

@@ -6,6 +6,7 @@ use crate::error::{Error, Kind, Result};
 use crate::finding::{Code, Finding, Place};
 use crate::input::personal::is_identity_code;
 use crate::input::read::{Batch, Sheet, clean_bytes};
+use crate::input::words::Words;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -155,6 +156,40 @@ impl Encoded {
             }
         }
         Ok((self.rows() - before) as u64)
+    }
+
+    /// A finding about rows, under the header of a column.
+    pub(super) fn finding(&self, code: Code, column: &str, rows: &[usize]) -> Option<Finding> {
+        self.finding_under(code, self.columns.get(column).map_or("", |column| column.header.as_str()), rows)
+    }
+
+    /// A finding about rows, under a header; none about no row.
+    pub(super) fn finding_under(&self, code: Code, header: &str, rows: &[usize]) -> Option<Finding> {
+        let lines = rows.iter().filter_map(|&row| self.lines.get(row)).map(|line| line.1);
+        Some(Finding::new(code, self.place(*rows.first()?, header)).on_lines(lines))
+    }
+
+    /// Whether each row has nothing in a column.
+    pub(super) fn is_blank(&self, column: &str, words: &Words) -> Vec<bool> {
+        let Some(column) = self.columns.get(column) else { return vec![true; self.rows()] };
+        let blank: Vec<bool> = column.texts.iter().map(|text| text.is_empty() || words.is_missing(text)).collect();
+        column.codes.iter().map(|code| blank.get(*code as usize) == Some(&true)).collect()
+    }
+
+    /// A column alone, empty in the rows that are not asked for.
+    pub(super) fn only(&self, column: &str, rows: &[bool]) -> Encoded {
+        let mut part = Encoder::default();
+        if let Some(whole) = self.columns.get(column) {
+            part.header.clone_from(&whole.header);
+            for (code, wanted) in whole.codes.iter().zip(rows) {
+                part.push(if *wanted { whole.texts.get(*code).as_bytes() } else { b"" });
+            }
+        }
+        Encoded {
+            columns: BTreeMap::from([(column.to_owned(), part)]),
+            lines: self.lines.clone(),
+            files: self.files.clone(),
+        }
     }
 
     /// Lets go of what decoding no longer needs: everything but headers and who has which id.

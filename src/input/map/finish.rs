@@ -3,12 +3,15 @@
 use super::calendar::Calendar;
 use super::decode::Typed;
 use super::encode::Encoded;
+use super::long::{Joined, People, Rows, join};
+use super::merge;
 use super::seen::last_seen;
 use crate::error::Result;
 use crate::fact::status::Absence;
 use crate::fact::{Kind, Moment, Vocabulary, day_number, day_of};
 use crate::finding::{Code, Finding};
 use crate::input::cohort::{Cohort, Column, gone_column, label_column, why_column};
+use crate::input::mapping::Mapping;
 use crate::parallel::{at_once, both};
 use jiff::civil::Date;
 use polars::prelude::{ChunkedArray, Column as PolarsColumn, DataFrame, Int32Type, IntoColumn, PolarsNumericType};
@@ -18,19 +21,30 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn finish(
     encoded: &Encoded,
     mut typed: BTreeMap<String, Typed>,
-    data_until: Option<Date>,
+    tables: &[Rows],
+    mapping: &Mapping,
     vocabulary: Vocabulary,
     findings: &mut Vec<Finding>,
 ) -> Result<Cohort> {
     let mut days = Days { encoded, vocabulary: &vocabulary, findings };
-    let data_until = data_until.unwrap_or_else(|| days.latest(&typed));
+    let data_until = mapping.data_until.unwrap_or_else(|| days.latest(&typed, tables));
     days.beyond(&mut typed, data_until);
     days.order(&mut typed);
     reasons_need_an_end(&mut typed);
     days.same_rows(&typed);
     days.known_not_due(&typed, data_until);
-    let (derived, seen) = both(|| derived(&typed), || last_seen(&typed, &vocabulary, data_until))?;
+    let people = People::of(encoded, &typed);
+    let Joined { facts, events, seen, closes, read } =
+        join(tables, &people, day_number(data_until), mapping, &vocabulary, findings)?;
+    for (fact, days) in events {
+        merge::earliest(&mut typed, fact, days);
+    }
+    let (derived, seen) = both(|| derived(&typed), || last_seen(&typed, seen, &vocabulary, data_until))?;
     typed.extend(derived);
+    for (fact, values) in facts {
+        let differing = merge::known_first(&mut typed, &fact, values, &vocabulary);
+        findings.extend(encoded.finding(Code::Conflict, &fact, &differing));
+    }
     typed.extend(seen.map(|days| ("last_seen".to_owned(), days)));
     let gone = gone(&typed, &vocabulary, encoded.rows());
     let (frame, columns) = frame(encoded, typed, gone, &vocabulary)?;
@@ -38,7 +52,8 @@ pub(super) fn finish(
         frame,
         columns,
         data_until,
-        read: Vec::new(),
+        closes,
+        read,
         sources: Vec::new(),
         findings: Vec::new(),
         vocabulary,
@@ -54,15 +69,11 @@ struct Days<'a> {
 
 impl Days<'_> {
     fn note(&mut self, code: Code, fact: &str, rows: &[usize]) {
-        let Some(&first) = rows.first() else { return };
-        let header = self.encoded.columns.get(fact).map_or("", |column| column.header.as_str());
-        let finding = Finding::new(code, self.encoded.place(first, header));
-        let lines = rows.iter().filter_map(|&row| self.encoded.lines.get(row)).map(|line| line.1);
-        self.findings.push(finding.on_lines(lines));
+        self.findings.extend(self.encoded.finding(code, fact, rows));
     }
 
     /// The latest day the data speak of, where nobody said how far they reach.
-    fn latest(&mut self, typed: &BTreeMap<String, Typed>) -> Date {
+    fn latest(&mut self, typed: &BTreeMap<String, Typed>, tables: &[Rows]) -> Date {
         let latest = typed.iter().filter_map(|(fact, values)| match values {
             Typed::Day(days) => {
                 let day = days.iter().enumerate().filter_map(|(row, day)| Some(((*day)?, row)));
@@ -71,13 +82,15 @@ impl Days<'_> {
             }
             _ => None,
         });
-        let latest = latest.max_by_key(|(day, ..)| *day);
+        let latest = latest.max_by_key(|(day, ..)| *day).map(|(day, fact, row)| {
+            let header = self.encoded.columns.get(fact).map_or("", |column| column.header.as_str());
+            (day, self.encoded.place(row, header))
+        });
+        let latest = latest.into_iter().chain(tables.iter().filter_map(Rows::latest)).max_by_key(|(day, _)| *day);
         // Without any day nothing can be due, and there is no day to speak of.
-        let Some((day, fact, row)) = latest.and_then(|(day, fact, row)| Some((day_of(day)?, fact, row))) else {
+        let Some((day, place)) = latest.and_then(|(day, place)| Some((day_of(day)?, place))) else {
             return jiff::civil::date(1970, 1, 1);
         };
-        let header = self.encoded.columns.get(fact).map_or("", |column| column.header.as_str());
-        let place = self.encoded.place(row, header);
         self.findings.push(Finding::new(Code::DataUntilGuessed, place).with("day", day));
         day
     }

@@ -5,11 +5,13 @@ mod calendar;
 mod decode;
 mod encode;
 mod finish;
+mod long;
+mod merge;
 mod seen;
 mod texts;
 
 use super::cohort::{Cohort, Source};
-use super::mapping::Mapping;
+use super::mapping::{Mapping, TableKind};
 use super::read::{Input, Sheet, clean};
 use super::words::Words;
 use crate::error::{Error, Kind, Result};
@@ -49,13 +51,19 @@ pub fn map(
     if !faults.is_empty() {
         return Err(Error::many(Kind::Input, faults));
     }
-    let mut assigned = Vec::new();
+    let mut people = Vec::new();
+    let mut long = Vec::new();
     let mut refusals: Option<Error> = None;
     for (i, sheet) in sheets.iter().enumerate() {
         let table = mapping.tables.get(i).cloned().unwrap_or_default();
-        match assign::assign(sheet, &table, &vocabulary, &words, &mut findings) {
-            Ok(columns) => assigned.push(columns),
-            Err(error) => refusals = Some(error.after(refusals)),
+        let assigned = if table.kind == TableKind::People {
+            assign::assign(sheet, &table, &vocabulary, &words, &mut findings)
+                .map(|columns| people.push((sheet, columns)))
+        } else {
+            long::roles(sheet, &table, &vocabulary, &words, &mut findings).map(|roles| long.push((sheet, table, roles)))
+        };
+        if let Err(error) = assigned {
+            refusals = Some(error.after(refusals));
         }
     }
     if let Some(error) = refusals {
@@ -63,25 +71,29 @@ pub fn map(
     }
     let mut encoded = Encoded::default();
     let mut read = Vec::new();
+    // Sources in the order of the lines of the cohort: people first.
     let mut sources = Vec::new();
-    for (sheet, assigned) in sheets.iter().zip(assigned) {
+    for (sheet, assigned) in people {
         read.extend(assigned.read);
         let rows = encoded.append(sheet, &assigned.columns, progress, &mut findings)?;
-        if sheet.replaced {
-            findings.push(
-                Finding::new(Code::ReplacedCharacters, Place::file(sheet.name())).on_lines(sheet.replaced_lines()?),
-            );
+        sources.push(source(sheet, rows, &mut findings)?);
+    }
+    let joins = !long.is_empty();
+    let mut tables = Vec::new();
+    for (sheet, table, roles) in long {
+        let mut own = Encoded::default();
+        let rows = own.append(sheet, &roles.columns, progress, &mut findings)?;
+        sources.push(source(sheet, rows, &mut findings)?);
+        if rows == 0 {
+            findings.push(Finding::new(Code::EmptyTable, Place::file(sheet.name())));
         }
-        sources.push(Source {
-            name: sheet.name().to_owned(),
-            sha256: sheet.sha256.clone(),
-            encoding: sheet.encoding_name(),
-            delimiter: sheet.delimiter as char,
-            rows,
-        });
+        if let Err(error) = own.refuse_identity_codes() {
+            return Err(stopped(error, findings));
+        }
+        tables.push(long::decode(own, roles, &table, &vocabulary, &words, &mut findings)?);
     }
     let first = || sources.first().map(|source| source.name.clone()).unwrap_or_default();
-    if !encoded.has("id") && !mapping.rows_are_units {
+    if !encoded.has("id") && (joins || !mapping.rows_are_units) {
         return Err(stopped(Error::one(Kind::Usage, Finding::new(Code::NoId, Place::file(first()))), findings));
     }
     if encoded.rows() == 0 {
@@ -91,14 +103,31 @@ pub fn map(
         return Err(stopped(error, findings));
     }
     let typed = decode::decode(&mut encoded, &vocabulary, &words, &mut findings)?;
-    let mut cohort = finish::finish(&encoded, typed, mapping.data_until, vocabulary, &mut findings)?;
+    let mut cohort = finish::finish(&encoded, typed, &tables, mapping, vocabulary, &mut findings)?;
+    read.extend(tables.iter().flat_map(|table| table.read.iter().cloned()));
     sort(&mut findings);
     debug_assert!(findings.iter().all(|finding| finding.code.severity() != Severity::Error));
+    read.append(&mut cohort.read);
     cohort.read = read;
     cohort.sources = sources;
     cohort.findings = findings;
     cohort.lines = encoded.lines;
     Ok(cohort)
+}
+
+/// Where rows came from; notes what could not be read as text.
+fn source(sheet: &Sheet<'_>, rows: u64, findings: &mut Vec<Finding>) -> Result<Source> {
+    if sheet.replaced {
+        let place = Place::file(sheet.name());
+        findings.push(Finding::new(Code::ReplacedCharacters, place).on_lines(sheet.replaced_lines()?));
+    }
+    Ok(Source {
+        name: sheet.name().to_owned(),
+        sha256: sheet.sha256.clone(),
+        encoding: sheet.encoding_name(),
+        delimiter: sheet.delimiter as char,
+        rows,
+    })
 }
 
 /// The worst first, then by kind and place.
