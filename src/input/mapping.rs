@@ -120,6 +120,8 @@ pub struct Mapping {
     pub rows_are_units: bool,
     /// Which days a moment takes of a source with days.
     pub windows: Windows,
+    /// Whether everything is looked for that may be wrong, as `polku check` does, or only what changes numbers.
+    pub thorough: bool,
     /// Moments asked for beside the usual ones.
     pub moments: BTreeSet<Moment>,
 }

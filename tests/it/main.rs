@@ -20,6 +20,7 @@ mod check;
 mod cli;
 mod composed;
 mod explain;
+mod findings;
 mod goals;
 mod init;
 mod layers;

@@ -1,6 +1,7 @@
 //! From typed columns to a cohort: what days contradict, what follows from other facts, and the frame.
 
 use super::calendar::Calendar;
+use super::checks::Checks;
 use super::decode::Typed;
 use super::encode::Encoded;
 use super::long::{Joined, People, Rows, join};
@@ -12,6 +13,7 @@ use crate::fact::{Kind, Moment, Vocabulary, day_number, day_of};
 use crate::finding::{Code, Finding};
 use crate::input::cohort::{Cohort, Column, gone_column, label_column, why_column};
 use crate::input::mapping::Mapping;
+use crate::input::words::Words;
 use crate::parallel::{at_once, both};
 use jiff::civil::Date;
 use polars::prelude::{ChunkedArray, Column as PolarsColumn, DataFrame, Int32Type, IntoColumn, PolarsNumericType};
@@ -23,17 +25,27 @@ pub(super) fn finish(
     mut typed: BTreeMap<String, Typed>,
     tables: &[Rows],
     mapping: &Mapping,
+    words: &Words,
     vocabulary: Vocabulary,
     findings: &mut Vec<Finding>,
 ) -> Result<Cohort> {
     let mut days = Days { encoded, vocabulary: &vocabulary, findings };
     let data_until = mapping.data_until.unwrap_or_else(|| days.latest(&typed, tables));
+    let ended: Vec<bool> = match typed.get("end") {
+        Some(Typed::Day(ends)) if mapping.thorough => ends.iter().map(Option::is_some).collect(),
+        _ => Vec::new(),
+    };
     days.beyond(&mut typed, data_until);
     days.order(&mut typed);
     reasons_need_an_end(&mut typed);
     days.same_rows(&typed);
     days.known_not_due(&typed, data_until);
     let people = People::of(encoded, &typed);
+    if mapping.thorough {
+        let (typed, people, vocabulary, until) = (&typed, &people, &vocabulary, day_number(data_until));
+        let checks = Checks { encoded, typed, people, words, vocabulary, until, ended: &ended };
+        findings.extend(checks.findings());
+    }
     let Joined { facts, events, seen, closes, read } =
         join(tables, &people, day_number(data_until), mapping, &vocabulary, findings)?;
     for (fact, days) in events {

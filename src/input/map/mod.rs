@@ -2,6 +2,7 @@
 
 pub(super) mod assign;
 mod calendar;
+mod checks;
 mod decode;
 mod encode;
 mod finish;
@@ -73,24 +74,36 @@ pub fn map(
     let mut read = Vec::new();
     // Sources in the order of the lines of the cohort: people first.
     let mut sources = Vec::new();
+    let mut personal = Vec::new();
     for (sheet, assigned) in people {
         read.extend(assigned.read);
-        let rows = encoded.append(sheet, &assigned.columns, progress, &mut findings)?;
+        personal.extend(assigned.refused);
+        let rows = encoded.append(sheet, &assigned.columns, &assigned.unlooked, progress, &mut findings)?;
         sources.push(source(sheet, rows, &mut findings)?);
     }
     let joins = !long.is_empty();
     let mut tables = Vec::new();
     for (sheet, table, roles) in long {
         let mut own = Encoded::default();
-        let rows = own.append(sheet, &roles.columns, progress, &mut findings)?;
+        let rows = own.append(sheet, &roles.columns, &roles.unlooked, progress, &mut findings)?;
         sources.push(source(sheet, rows, &mut findings)?);
         if rows == 0 {
             findings.push(Finding::new(Code::EmptyTable, Place::file(sheet.name())));
         }
-        if let Err(error) = own.refuse_identity_codes() {
-            return Err(stopped(error, findings));
-        }
+        personal.extend(own.suspicions()?);
+        personal.extend_from_slice(&roles.refused);
         tables.push(long::decode(own, roles, &table, &vocabulary, &words, &mut findings)?);
+    }
+    personal.extend(encoded.suspicions()?);
+    let (refused, noticed): (Vec<Finding>, Vec<Finding>) =
+        personal.into_iter().partition(|finding| finding.code.severity() == Severity::Error);
+    findings.extend(noticed);
+    if !refused.is_empty() {
+        return Err(stopped(Error::many(Kind::Refused, refused), findings));
+    }
+    if mapping.thorough {
+        findings
+            .extend([&encoded].into_iter().chain(tables.iter().map(|table| &table.encoded)).flat_map(Encoded::padded));
     }
     let first = || sources.first().map(|source| source.name.clone()).unwrap_or_default();
     if !encoded.has("id") && (joins || !mapping.rows_are_units) {
@@ -99,11 +112,8 @@ pub fn map(
     if encoded.rows() == 0 {
         return Err(stopped(Error::one(Kind::Input, Finding::new(Code::EmptyFile, Place::file(first()))), findings));
     }
-    if let Err(error) = encoded.refuse_identity_codes() {
-        return Err(stopped(error, findings));
-    }
     let typed = decode::decode(&mut encoded, &vocabulary, &words, &mut findings)?;
-    let mut cohort = finish::finish(&encoded, typed, &tables, mapping, vocabulary, &mut findings)?;
+    let mut cohort = finish::finish(&encoded, typed, &tables, mapping, &words, vocabulary, &mut findings)?;
     read.extend(tables.iter().flat_map(|table| table.read.iter().cloned()));
     sort(&mut findings);
     debug_assert!(findings.iter().all(|finding| finding.code.severity() != Severity::Error));

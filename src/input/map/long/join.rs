@@ -79,11 +79,16 @@ impl<'a> People<'a> {
         self.order.get(at(person as usize)..at(person as usize + 1)).unwrap_or(&[])
     }
 
-    fn start(&self, row: u32) -> Option<i32> {
+    /// The rows of each person.
+    pub(in crate::input::map) fn each(&self) -> impl Iterator<Item = &[u32]> {
+        (0..self.begins.len().saturating_sub(1)).map(|person| self.rows(person as u32))
+    }
+
+    pub(in crate::input::map) fn start(&self, row: u32) -> Option<i32> {
         self.starts.get(row as usize).copied().flatten()
     }
 
-    fn end(&self, row: u32) -> Option<i32> {
+    pub(in crate::input::map) fn end(&self, row: u32) -> Option<i32> {
         self.ends.get(row as usize).copied().flatten()
     }
 

@@ -5,12 +5,12 @@ use crate::error::{Error, Kind, Result};
 use crate::fact::Vocabulary;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::input::cohort::ReadColumn;
-use crate::input::map::assign::{What, look, notices};
+use crate::input::map::assign::{What, look, notices, unlooked};
 use crate::input::mapping::{TableKind, TableMapping};
 use crate::input::read::Sheet;
 use crate::input::words::Words;
 use crate::input::words::key::{fold, spaced};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The names organisations use, by role and language.
 const TEXT: &str = include_str!("../../../assets/tables.toml");
@@ -23,12 +23,16 @@ pub(in crate::input::map) struct Roles {
     pub(super) months: Vec<(String, Month)>,
     /// Every column and what became of it.
     pub(in crate::input::map) read: Vec<ReadColumn>,
+    /// Columns whose cells are not looked at.
+    pub(in crate::input::map) unlooked: BTreeSet<usize>,
+    /// Why the headers are refused.
+    pub(in crate::input::map) refused: Vec<Finding>,
 }
 
 /// Gives roles to columns.
 ///
 /// # Errors
-/// When the project names a column that is not there, when a column holds personal data, or when a role is nobody's.
+/// When the project names a column that is not there, or when a role is nobody's.
 pub(in crate::input::map) fn roles(
     sheet: &Sheet<'_>,
     table: &TableMapping,
@@ -38,16 +42,14 @@ pub(in crate::input::map) fn roles(
 ) -> Result<Roles> {
     let seen = look(sheet, table, vocabulary, words)?.seen;
     // What a header would be in a table of people is no matter here.
-    let personal = [Code::PersonalColumn, Code::PersonalValues, Code::BirthDate, Code::CustomerNumber];
+    let personal = [Code::PersonalColumn, Code::BirthDate, Code::CustomerNumber];
     let noticed = notices(sheet, &seen).into_iter().filter(|finding| personal.contains(&finding.code));
     let (refused, noticed): (Vec<Finding>, Vec<Finding>) =
         noticed.partition(|finding| finding.code.severity() == Severity::Error);
     findings.extend(noticed);
-    if !refused.is_empty() {
-        return Err(Error::many(Kind::Refused, refused));
-    }
     let aliases = Aliases::builtin()?;
-    let mut roles = Roles { columns: BTreeMap::new(), months: Vec::new(), read: Vec::new() };
+    let unlooked = unlooked(&seen);
+    let mut roles = Roles { columns: BTreeMap::new(), months: Vec::new(), read: Vec::new(), unlooked, refused };
     for column in &seen {
         if let What::Fact { name, why } = &column.what
             && (why.is_none() || name == "id")
