@@ -9,7 +9,7 @@ use crate::input::mapping::{Mapping, TableKind, TableMapping};
 use crate::text::Language;
 use jiff::civil::Date;
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use toml::Spanned;
 
 pub mod draft;
@@ -277,8 +277,7 @@ impl Project {
         project.basis = file.project.data_basis;
         project.unit = file.project.unit.unwrap_or(Unit::Person);
         project.mapping.data_until = file.project.data_until;
-        let facts = project.library.iter().flat_map(Indicator::facts).collect::<BTreeSet<String>>();
-        project.mapping.moments = facts.iter().filter_map(|name| project.vocabulary.fact(name)?.moment).collect();
+        project.mapping.wanted = project.library.iter().flat_map(Indicator::facts).collect();
         for (fact, words) in file.values {
             let fact = fact.into_inner();
             for (text, id) in words {

@@ -117,7 +117,15 @@ impl Checked<'_> {
             }
             lines.push(String::new());
             lines.push(c.text("cli.recognised").to_owned());
-            for column in cohort.read.iter().filter(|column| column.fact.is_some()) {
+            let mut read: Vec<_> = cohort.read.iter().filter(|column| column.fact.is_some()).collect();
+            let place = |file: &str| cohort.sources.iter().position(|source| source.name == file);
+            read.sort_by_key(|column| place(&column.file));
+            let mut file = "";
+            for column in read {
+                if cohort.sources.len() > 1 && column.file != file {
+                    file = &column.file;
+                    lines.push(format!("  {file}"));
+                }
                 let fact = column.fact.as_deref().unwrap_or_default();
                 lines.push(format!("  {} → {} ({fact})", column.header, fact_name(c, &cohort.vocabulary, fact)));
             }

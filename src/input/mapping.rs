@@ -1,6 +1,5 @@
 //! What polku.toml says about the files: which column is which fact, and what words mean.
 
-use crate::fact::Moment;
 use crate::fact::window::Windows;
 use crate::finding::Place;
 use jiff::civil::Date;
@@ -122,6 +121,6 @@ pub struct Mapping {
     pub windows: Windows,
     /// Whether everything is looked for that may be wrong, as `polku check` does, or only what changes numbers.
     pub thorough: bool,
-    /// Moments asked for beside the usual ones.
-    pub moments: BTreeSet<Moment>,
+    /// Facts that something is computed from: what else could be made of sources with days is not.
+    pub wanted: BTreeSet<String>,
 }

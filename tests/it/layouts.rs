@@ -4,6 +4,7 @@
 use crate::util::{Folder, Ran, Tidy, count, polku};
 use jiff::civil::{Date, date};
 use jiff::{Span, ToSpan};
+use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 
@@ -281,6 +282,56 @@ fn every_layout_of_the_same_people_gives_the_same_numbers() {
     }
 }
 
+#[test]
+fn the_order_of_rows_and_columns_says_nothing() {
+    let cohort = cohort();
+    let head = format!("[project]\ndata_until = {UNTIL}\n");
+    let turned = |text: String| -> String {
+        let (header, rows) = text.split_once('\n').unwrap();
+        let rows = rows.lines().rev().map(|row| format!("{row}\n"));
+        std::iter::once(format!("{header}\n")).chain(rows).collect()
+    };
+    let tables = |turn: &dyn Fn(String) -> String| {
+        let all = [-1, 0, 3, 6, 12, 24];
+        vec![
+            ("", people(&cohort, &[], false)),
+            ("kind = \"statuses\"", turn(statuses(&cohort, &all))),
+            // The same and more of it once again: nothing is counted twice.
+            ("kind = \"spells\"", turn(spells(&cohort, &[6, 12]))),
+            ("kind = \"statuses\"", turn(statuses(&cohort, &all))),
+            ("kind = \"scores\"", turn(scores(&cohort))),
+            ("kind = \"events\"", turn(events(&cohort))),
+        ]
+    };
+    let wide = counted(&[("", people(&cohort, &[-1, 0, 3, 6, 12, 24], true))], &head);
+    same(&wide, &counted(&tables(&|text| text), &head), "as they are");
+    let mut back = tables(&turned);
+    back[1..].reverse();
+    same(&wide, &counted(&back, &head), "turned round");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+
+    /// Whatever stands in a table, nothing panics, and what was found can be listed.
+    #[test]
+    fn nothing_in_a_table_panics(
+        kind in 0usize..5,
+        header in prop::collection::vec("(id|pvm|alku|loppu|tilanne|arvo|mittari|tapahtuma|m1|kk 2|1/2024|2023-12|)", 1..6),
+        rows in prop::collection::vec(prop::collection::vec(
+            "(A|B|x|1\\.2\\.2024|31\\.12\\.9999|1\\.1\\.1900|2024-06-30|työtön|employed|kuollut|5|11|-|who5|koulutus alkoi|)", 0..7), 0..8),
+    ) {
+        let kind = ["statuses", "scores", "events", "spells", "panel"][kind];
+        let mut text = header.join(";") + "\n";
+        rows.iter().for_each(|row| text += &(row.join(";") + "\n"));
+        let people = "id;start;end\nA;2023-01-10;2023-06-30\nA;2023-09-01;\nB;2024-01-10;2024-02-01\n".to_owned();
+        let table = format!("kind = \"{kind}\"\norigin = \"end\"\nscale = \"who5\"");
+        let ran = ran(&[("", people), (&table, text)], LATE, "check", &["--format", "json"]);
+        prop_assert!(ran.code < 5, "{}", ran.err);
+        prop_assert!(serde_json::from_str::<serde_json::Value>(&ran.out).is_ok());
+    }
+}
+
 /// One person who left on 30 June 2023, and dated situations.
 fn left(rows: &str, head: &str) -> Tidy {
     let people = "id,start,end,status_start\nA,2023-01-10,2023-06-30,unemployed\n".to_owned();
@@ -439,8 +490,11 @@ fn what_a_table_lacks_is_said_with_its_place() {
     assert_eq!(codes(&with("kind = \"statusses\"", "id,m1\nA,employed\n"), ""), ["PK1013"]);
     assert_eq!(codes(&with("kind = \"spells\"\ncolumns = { form = \"x\" }", "id\n"), ""), ["PK1003"]);
     assert_eq!(codes(&with("kind = \"spells\"", "id\n")[1..], ""), ["PK1026"]);
-    assert_eq!(codes(&[people.clone()], "[windows]\nexit = [28, 0]\nsoon = [1, 2]\n"), ["PK1025", "PK1003"]);
-    assert_eq!(codes(&[people.clone()], "[values.event]\n\"sai\" = \"first_jb\"\n"), ["PK1003"]);
+    assert_eq!(
+        codes(std::slice::from_ref(&people), "[windows]\nexit = [28, 0]\nsoon = [1, 2]\n"),
+        ["PK1025", "PK1003"]
+    );
+    assert_eq!(codes(std::slice::from_ref(&people), "[values.event]\n\"sai\" = \"first_jb\"\n"), ["PK1003"]);
 }
 
 #[test]

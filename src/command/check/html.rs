@@ -49,7 +49,7 @@ impl Checked<'_> {
 
     /// What was found, by kind and column.
     fn findings(&self, c: &Catalog) -> Section {
-        let mut kinds: BTreeMap<(std::cmp::Reverse<Severity>, &str, String, String), (u64, String)> = BTreeMap::new();
+        let mut kinds: BTreeMap<KindAndPlace<'_>, (u64, String)> = BTreeMap::new();
         for finding in self.findings {
             let finding = without_cells(finding);
             let place = match (&finding.place.file, &finding.place.column) {
@@ -79,6 +79,9 @@ impl Checked<'_> {
         }
     }
 }
+
+/// Severity, code, place and what was found.
+type KindAndPlace<'a> = (std::cmp::Reverse<Severity>, &'a str, String, String);
 
 fn heads(c: &Catalog, keys: &[&str]) -> Vec<String> {
     keys.iter().map(|key| crate::text::capitalise(c.text(key))).collect()

@@ -55,7 +55,10 @@ pub(super) fn finish(
     typed.extend(derived);
     for (fact, values) in facts {
         let differing = merge::known_first(&mut typed, &fact, values, &vocabulary);
-        findings.extend(encoded.finding(Code::Conflict, &fact, &differing));
+        // Entry takes what was seen some weeks before it, which may have been otherwise.
+        if vocabulary.fact(&fact).is_some_and(|fact| !fact.at_entry()) {
+            findings.extend(encoded.finding(Code::Conflict, &fact, &differing));
+        }
     }
     typed.extend(seen.map(|days| ("last_seen".to_owned(), days)));
     let gone = gone(&typed, &vocabulary, encoded.rows());

@@ -1,6 +1,7 @@
 //! Observations to facts of participations. What is seen after somebody left belongs to the participation whose end it
 //! follows: to the last one that had ended by then.
 
+use super::people::People;
 use super::pick::{Bounds, Observed, pick, same_score, same_status};
 use super::{OPEN, Rows, Seen, When};
 use crate::error::Result;
@@ -11,7 +12,6 @@ use crate::finding::{Code, Finding};
 use crate::input::cohort::ReadColumn;
 use crate::input::map::calendar::Calendar;
 use crate::input::map::decode::Typed;
-use crate::input::map::encode::Encoded;
 use crate::input::map::finish::nullable;
 use crate::input::mapping::{Mapping, Origin, TableKind};
 use jiff::Span;
@@ -38,79 +38,6 @@ pub(in crate::input::map) struct Joined {
     pub(in crate::input::map) read: Vec<ReadColumn>,
 }
 
-/// Participations as observations meet them.
-pub(in crate::input::map) struct People<'a> {
-    pub(in crate::input::map) encoded: &'a Encoded,
-    pub(in crate::input::map) starts: Vec<Option<i32>>,
-    pub(in crate::input::map) ends: Vec<Option<i32>>,
-    /// Rows, person after person.
-    order: Vec<u32>,
-    /// Where each person begins in `order`, and one past the last.
-    begins: Vec<u32>,
-}
-
-impl<'a> People<'a> {
-    pub(in crate::input::map) fn of(encoded: &'a Encoded, typed: &BTreeMap<String, Typed>) -> People<'a> {
-        let day = |fact: &str| match typed.get(fact) {
-            Some(Typed::Day(days)) => days.clone(),
-            _ => vec![None; encoded.rows()],
-        };
-        let codes: &[u32] = encoded.columns.get("id").map_or(&[], |id| &id.codes);
-        let people = encoded.columns.get("id").map_or(0, |id| id.texts.len());
-        let mut begins = vec![0u32; people + 1];
-        codes.iter().for_each(|code| begins.iter_mut().skip(*code as usize + 1).take(1).for_each(|n| *n += 1));
-        let mut before = 0;
-        for begin in &mut begins {
-            before += *begin;
-            *begin = before;
-        }
-        let mut next = begins.clone();
-        let mut order = vec![0u32; codes.len()];
-        for (row, code) in codes.iter().enumerate() {
-            let Some(next) = next.get_mut(*code as usize) else { continue };
-            order.iter_mut().skip(*next as usize).take(1).for_each(|place| *place = row as u32);
-            *next += 1;
-        }
-        People { encoded, starts: day("start"), ends: day("end"), order, begins }
-    }
-
-    fn rows(&self, person: u32) -> &[u32] {
-        let at = |i: usize| self.begins.get(i).copied().unwrap_or(0) as usize;
-        self.order.get(at(person as usize)..at(person as usize + 1)).unwrap_or(&[])
-    }
-
-    /// The rows of each person.
-    pub(in crate::input::map) fn each(&self) -> impl Iterator<Item = &[u32]> {
-        (0..self.begins.len().saturating_sub(1)).map(|person| self.rows(person as u32))
-    }
-
-    pub(in crate::input::map) fn start(&self, row: u32) -> Option<i32> {
-        self.starts.get(row as usize).copied().flatten()
-    }
-
-    pub(in crate::input::map) fn end(&self, row: u32) -> Option<i32> {
-        self.ends.get(row as usize).copied().flatten()
-    }
-
-    /// The first entry, or the last exit of somebody who has left.
-    fn origin(&self, person: u32, origin: Origin) -> Option<i32> {
-        let rows = self.rows(person);
-        match origin {
-            Origin::Start => rows.iter().filter_map(|row| self.start(*row)).min(),
-            Origin::End => rows.iter().map(|row| self.end(*row)).collect::<Option<Vec<i32>>>()?.into_iter().max(),
-            Origin::Month(day) => Some(day_number(day)),
-        }
-    }
-
-    /// The participation something on a day happened in: the last that had begun, else the first.
-    fn at(&self, person: u32, day: i32) -> Option<u32> {
-        let rows = self.rows(person);
-        let begun = rows.iter().copied().filter(|row| self.start(*row).is_some_and(|start| start <= day));
-        let first = || rows.iter().copied().min_by_key(|row| (self.start(*row).is_none(), self.start(*row), *row));
-        begun.max_by_key(|row| (self.start(*row), std::cmp::Reverse(*row))).or_else(first)
-    }
-}
-
 /// Joins long tables to people.
 pub(in crate::input::map) fn join(
     tables: &[Rows],
@@ -127,7 +54,7 @@ pub(in crate::input::map) fn join(
     }
     let Joiner { events, mut seen, findings, .. } = joiner;
     let mut joined = Joined { events, ..Joined::default() };
-    let mut last: Vec<Option<i32>> = vec![None; people.begins.len()];
+    let mut last: Vec<Option<i32>> = vec![None; people.count()];
     for (what, observed) in &mut seen {
         observed.sort_by_key(|o| (o.person, o.from, o.to, o.at));
         let same = |values: &BTreeSet<i64>| match what.as_str() {
@@ -141,9 +68,8 @@ pub(in crate::input::map) fn join(
                 .take(1)
                 .for_each(|last| *last = (*last).max(Some(one.to.min(until))));
         }
-        let moments: BTreeSet<Moment> = USUAL.into_iter().chain(mapping.moments.iter().copied()).collect();
-        for moment in moments {
-            let Some(fact) = vocabulary.fact(&format!("{what}_{moment}")) else { continue };
+        for fact in facts(what, mapping, vocabulary) {
+            let Some(moment) = fact.moment else { continue };
             let values = Moments { people, fact: &fact, windows: &mapping.windows, observed, same: &same }.values();
             if values.iter().all(Option::is_none) {
                 continue;
@@ -167,6 +93,16 @@ pub(in crate::input::map) fn join(
         joined.seen = Some(codes.iter().map(|code| last.get(*code as usize).copied().flatten()).collect());
     }
     Ok(joined)
+}
+
+/// The facts looked for of a kind of observation: situations at all usual moments, scores at both ends, and what is used.
+fn facts(what: &str, mapping: &Mapping, vocabulary: &Vocabulary) -> Vec<Fact> {
+    let usual = if what == "status" { &USUAL[..] } else { &USUAL[..2] };
+    let usual = usual.iter().map(|moment| format!("{what}_{moment}"));
+    let names: BTreeSet<String> =
+        usual.chain(mapping.wanted.iter().cloned()).chain(mapping.windows.0.keys().cloned()).collect();
+    let facts = names.iter().filter_map(|name| vocabulary.fact(name));
+    facts.filter(|fact| fact.what == what && fact.moment.is_some()).collect()
 }
 
 fn read_as(table: &Rows, fact: &str) -> ReadColumn {
@@ -215,7 +151,7 @@ fn conflicts(observed: &[Observed], tables: &[Rows], same: &dyn Fn(&BTreeSet<i64
         rows.sort_unstable();
         rows.dedup();
         let table = tables.get(table as usize)?;
-        Some(table.encoded.finding_under(Code::Conflict, &table.header, &rows)?)
+        table.encoded.finding_under(Code::Conflict, &table.header, &rows)
     };
     rows.into_iter().filter_map(of).collect()
 }
@@ -364,6 +300,14 @@ impl Moments<'_> {
             .filter(|other| *other > end)
             .min();
         bounds.last = next.map_or(bounds.last, |next| bounds.last.min(next - 1));
+        if self.fact.kind == Kind::Score {
+            // What is measured when the next time begins is its entry.
+            let starts = self.people.rows(person).iter().filter_map(|other| self.people.start(*other));
+            let entry = Fact { moment: Some(Moment::Start), ..self.fact.clone() };
+            let early = self.windows.of(&entry).from.min(0);
+            let next = starts.filter(|start| *start > end).min().map(|start| start.saturating_add(early) - 1);
+            bounds.last = next.map_or(bounds.last, |next| bounds.last.min(next.max(end)));
+        }
         let from = if moment == Moment::Exit { self.people.start(row).unwrap_or(bounds.first) } else { end };
         bounds.first = bounds.first.max(from);
         (bounds.first <= bounds.last).then_some(bounds)

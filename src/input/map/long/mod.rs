@@ -3,11 +3,13 @@
 
 mod join;
 mod month;
+mod people;
 mod pick;
 mod roles;
 mod rows;
 
-pub(super) use join::{Joined, People, join};
+pub(super) use join::{Joined, join};
+pub(super) use people::People;
 pub(super) use roles::{Roles, roles};
 pub(super) use rows::{Rows, decode};
 
