@@ -83,6 +83,7 @@ codes! {
     NoOrigin "PK1024" "no_origin" Error "Numbered months without a word on where they are counted from.",
     BadWindow "PK1025" "bad_window" Error "A window of days is wrong.",
     NoPeople "PK1026" "no_people" Error "The project names no table of people.",
+    MixedTables "PK1027" "mixed_tables" Error "Rows that belong to nobody stand beside other tables.",
     Unreadable "PK1101" "unreadable" Error "A file cannot be read.",
     NoSuchFile "PK1108" "no_such_file" Error "There is no such file.",
     EmptyFile "PK1102" "empty_file" Error "A file has no rows.",

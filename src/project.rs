@@ -14,6 +14,7 @@ use toml::Spanned;
 
 pub mod draft;
 pub mod privacy;
+mod separate;
 mod table;
 
 use privacy::Privacy;
@@ -212,8 +213,10 @@ impl Project {
             let mapping = table.load(&mut project.vocabulary, &place, &mut faults);
             project.mapping.tables.push(mapping);
         }
-        if !file.table.is_empty() && project.mapping.tables.iter().all(|table| table.kind != TableKind::People) {
-            faults.push(Finding::new(Code::NoPeople, Place::file(name)));
+        faults.extend(project.unfit_tables(name));
+        let apart = project.mapping.tables.iter().any(|table| table.kind.is_apart());
+        if apart {
+            separate::add_indicators(&mut project)?;
         }
         project.mapping.windows = table::windows(file.windows, &project.vocabulary, &place, &mut faults);
         for fact in file.values.keys() {
@@ -275,7 +278,9 @@ impl Project {
         project.language = file.project.language;
         project.period = file.project.period.map(Spanned::into_inner);
         project.basis = file.project.data_basis;
-        project.unit = file.project.unit.unwrap_or(Unit::Person);
+        // Rows that belong to nobody are counted as they are.
+        let unit = if apart { Some(Unit::Participation) } else { file.project.unit };
+        project.unit = unit.unwrap_or(Unit::Person);
         project.mapping.data_until = file.project.data_until;
         project.mapping.wanted = project.library.iter().flat_map(Indicator::facts).collect();
         for (fact, words) in file.values {
@@ -291,6 +296,18 @@ impl Project {
             file.report.template.as_ref().map(|name| place(name.span().start)).unwrap_or_default();
         project.template = file.report.template.map(Spanned::into_inner);
         Ok(project)
+    }
+
+    /// Tables that cannot stand together: people are needed, or rows that belong to nobody of one kind alone.
+    fn unfit_tables(&self, name: &str) -> Option<Finding> {
+        let tables = &self.mapping.tables;
+        let first = tables.first()?;
+        if let Some(apart) = tables.iter().find(|table| table.kind.is_apart()) {
+            let other = tables.iter().any(|table| table.kind != first.kind);
+            return other.then(|| Finding::new(Code::MixedTables, apart.place.clone()).with("kind", apart.kind.id()));
+        }
+        let people = tables.iter().any(|table| table.kind == TableKind::People);
+        (!people).then(|| Finding::new(Code::NoPeople, Place::file(name)))
     }
 
     /// Words of events and scales that are given a meaning which is none.

@@ -15,6 +15,7 @@ use crate::fact::names::fact_name;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::indicator::Library;
 use crate::input::cohort::Cohort;
+use crate::input::mapping::TableKind;
 use crate::input::risk::{Risk, risk as risk_of};
 use crate::project::Project;
 use lists::{People, no_data, people};
@@ -48,8 +49,12 @@ pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, spe
             return done.map(|_| false);
         }
     };
-    let people = cohort.map(people).transpose()?;
-    let risk = cohort.map(risk_of).transpose()?.flatten();
+    // Where nobody is told apart rows are no people, and occasions never are.
+    let identified = |cohort: &&Cohort| cohort.read.iter().any(|column| column.fact.as_deref() == Some("id"));
+    let occasions =
+        project.is_some_and(|project| project.mapping.tables.iter().any(|table| table.kind == TableKind::Activity));
+    let people = cohort.filter(identified).map(people).transpose()?;
+    let risk = cohort.filter(|_| !occasions).map(risk_of).transpose()?.flatten();
     let library = project.map(|project| &project.library);
     let checked = Checked { cohort, findings, library, cells, people, risk };
     let text = match options.format.as_str() {

@@ -30,18 +30,30 @@ pub enum TableKind {
     Spells,
     /// A person, with one column of situations a month.
     Panel,
+    /// An answer that is linked to nobody: feedback.
+    Responses,
+    /// An occasion, with how many came.
+    Activity,
 }
 
 impl TableKind {
     /// Every kind there is.
-    pub const ALL: [TableKind; 6] = [
+    pub const ALL: [TableKind; 8] = [
         TableKind::People,
         TableKind::Statuses,
         TableKind::Scores,
         TableKind::Events,
         TableKind::Spells,
         TableKind::Panel,
+        TableKind::Responses,
+        TableKind::Activity,
     ];
+
+    /// Whether its rows are counted themselves and belong to nobody.
+    #[must_use]
+    pub fn is_apart(self) -> bool {
+        matches!(self, TableKind::Responses | TableKind::Activity)
+    }
 
     /// Its name in polku.toml.
     #[must_use]
@@ -53,6 +65,8 @@ impl TableKind {
             TableKind::Events => "events",
             TableKind::Spells => "spells",
             TableKind::Panel => "panel",
+            TableKind::Responses => "responses",
+            TableKind::Activity => "activity",
         }
     }
 
@@ -72,6 +86,8 @@ impl TableKind {
             TableKind::Events => &[("id", true), ("date", true), ("event", true)],
             TableKind::Spells => &[("id", true), ("from", true), ("to", true), ("status", true)],
             TableKind::Panel => &[("id", true)],
+            TableKind::Responses => &[("date", false)],
+            TableKind::Activity => &[("date", true), ("place", false), ("attendances", true), ("volunteers", false)],
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{is_plain, unread_kind};
 use crate::fact::window::{Pick, Window, Windows};
-use crate::fact::{Kind as FactKind, Moment, Vocabulary, nearest};
+use crate::fact::{ANSWER, FEEDBACK, Kind as FactKind, MONTH, Moment, PLACE, Vocabulary, nearest};
 use crate::finding::{Code, Finding, Place};
 use crate::input::mapping::{Named, Origin, TableKind, TableMapping};
 use jiff::civil::Date;
@@ -48,7 +48,12 @@ impl Table {
         let mut columns = BTreeMap::new();
         for (key, header) in &self.columns {
             let (name, at) = (key.get_ref().as_str(), place(key.span().start));
-            let known = if kind == TableKind::People {
+            let known = if kind.is_apart() && is_apart(vocabulary, name) {
+                if name.starts_with(ANSWER) {
+                    vocabulary.declared.insert(name.to_owned());
+                }
+                Ok(())
+            } else if kind == TableKind::People {
                 // Near a name polku knows it is a slip; else it is a column of the user's own.
                 match vocabulary.fact(name).map(|_| None).or_else(|| vocabulary.suggest(name).map(Some)) {
                     Some(None) => Ok(()),
@@ -74,6 +79,9 @@ impl Table {
                 }
             }
         }
+        if kind.is_apart() {
+            vocabulary.declared.extend([MONTH, PLACE].map(str::to_owned));
+        }
         if let Some(scale) = self.scale.as_ref().filter(|scale| !vocabulary.instruments.contains_key(scale.get_ref())) {
             let hint = nearest(scale.get_ref(), vocabulary.instruments.keys()).unwrap_or_default();
             let fault = Finding::new(Code::UnknownFact, place(scale.span().start));
@@ -96,6 +104,13 @@ impl Table {
             place: place(self.file.span().start),
         }
     }
+}
+
+/// Whether a column of a table whose rows belong to nobody can be this: a question, or what may be known of whoever answers.
+fn is_apart(vocabulary: &Vocabulary, name: &str) -> bool {
+    let question = [FEEDBACK, ANSWER].iter().find_map(|start| name.strip_prefix(start));
+    let known = vocabulary.fact(name).is_some_and(|f| matches!(f.kind, FactKind::Category | FactKind::Categories));
+    question.is_some_and(is_plain) || known && name != "exit_reason"
 }
 
 /// `start`, `end`, or the month that is number 1: `2024-01`.

@@ -15,6 +15,7 @@
 )]
 
 mod amounts;
+mod apart;
 mod attack;
 mod check;
 mod cli;

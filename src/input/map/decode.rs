@@ -77,13 +77,13 @@ pub(super) fn column(
     words: &Words,
 ) -> (Option<Typed>, Vec<Finding>) {
     let Some(column) = encoded.columns.get(&fact.name) else { return (None, Vec::new()) };
-    let mut reader = Reader { encoded, column, words, findings: Vec::new() };
+    let mut reader = Reader { encoded, column, words, fact: &fact.name, findings: Vec::new() };
     let values = match fact.kind {
         Kind::Id => return (None, Vec::new()),
         Kind::Date | Kind::Event => Typed::Day(reader.days()),
         Kind::Status => reader.statuses(&vocabulary.statuses),
         Kind::Score => reader.numbers(vocabulary.instruments.get(&fact.what)),
-        Kind::Amount | Kind::Number => reader.numbers(None),
+        Kind::Amount | Kind::Number => reader.numbers(vocabulary.instruments.get(&fact.name)),
         Kind::Year => reader.years(),
         Kind::Category => reader.categories(&fact.name),
         Kind::Categories => reader.several(),
@@ -95,6 +95,8 @@ struct Reader<'a> {
     encoded: &'a Encoded,
     column: &'a Encoder,
     words: &'a Words,
+    /// Under which name the user's own words stand.
+    fact: &'a str,
     findings: Vec<Finding>,
 }
 
@@ -189,7 +191,8 @@ impl Reader<'_> {
     }
 
     fn numbers(&mut self, scale: Option<&Instrument>) -> Typed {
-        let cells = self.each(|text| match cells::decimal(text) {
+        let (words, fact) = (self.words, self.fact);
+        let cells = self.each(|text| match cells::decimal(words.own(fact, text).unwrap_or(text)) {
             None => Cell::Wrong(Code::BadNumber, Vec::new()),
             Some(number) => match scale {
                 Some(scale) if !(scale.min..=scale.max).contains(&number.to_f64()) => {

@@ -9,7 +9,7 @@ use super::merge;
 use super::seen::last_seen;
 use crate::error::Result;
 use crate::fact::status::Absence;
-use crate::fact::{Kind, Moment, Vocabulary, day_number, day_of};
+use crate::fact::{Kind, MONTH, Moment, Vocabulary, day_number, day_of};
 use crate::finding::{Code, Finding};
 use crate::input::cohort::{Cohort, Column, gone_column, label_column, why_column};
 use crate::input::mapping::Mapping;
@@ -51,7 +51,7 @@ pub(super) fn finish(
     for (fact, days) in events {
         merge::earliest(&mut typed, fact, days);
     }
-    let (derived, seen) = both(|| derived(&typed), || last_seen(&typed, seen, &vocabulary, data_until))?;
+    let (derived, seen) = both(|| derived(&typed, &vocabulary), || last_seen(&typed, seen, &vocabulary, data_until))?;
     typed.extend(derived);
     for (fact, values) in facts {
         let differing = merge::known_first(&mut typed, &fact, values, &vocabulary);
@@ -205,7 +205,7 @@ fn reasons_need_an_end(typed: &mut BTreeMap<String, Typed>) {
 }
 
 /// Facts that follow from others.
-fn derived(typed: &BTreeMap<String, Typed>) -> Vec<(String, Typed)> {
+fn derived(typed: &BTreeMap<String, Typed>, vocabulary: &Vocabulary) -> Vec<(String, Typed)> {
     let mut derived = Vec::new();
     let years = |days: &[Option<i32>]| -> Vec<Option<i16>> {
         let year = Calendar::of(days, |day| Some(day.year()));
@@ -215,6 +215,9 @@ fn derived(typed: &BTreeMap<String, Typed>) -> Vec<(String, Typed)> {
         if let Some(Typed::Day(days)) = typed.get(from) {
             derived.push((fact.to_owned(), category(&years(days))));
         }
+    }
+    if let Some(Typed::Day(days)) = typed.get("end").filter(|_| vocabulary.declared.contains(MONTH)) {
+        derived.push((MONTH.to_owned(), months(days)));
     }
     if typed.contains_key("age_group") {
         return derived;
@@ -241,6 +244,17 @@ fn derived(typed: &BTreeMap<String, Typed>) -> Vec<(String, Typed)> {
         derived.push(("age_group".to_owned(), Typed::Category(labels, codes)));
     }
     derived
+}
+
+/// Months of days, as `2024-03`.
+fn months(days: &[Option<i32>]) -> Typed {
+    let month = Calendar::of(days, |day| Some(day.year() * 12 + i16::from(day.month()) - 1));
+    let months: Vec<Option<i16>> = days.iter().map(|day| day.and_then(|day| month.at(day))).collect();
+    let distinct: BTreeSet<i16> = months.iter().flatten().copied().collect();
+    let ordered: Vec<i16> = distinct.into_iter().collect();
+    let codes = months.iter().map(|month| ordered.binary_search(month.as_ref()?).ok().map(|i| i as i32)).collect();
+    let labels = ordered.iter().map(|month| format!("{}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1));
+    Typed::Category(labels.collect(), codes)
 }
 
 /// The age bands of ESF+.

@@ -61,7 +61,14 @@ pub fn map(
             assign::assign(sheet, &table, &vocabulary, &words, &mut findings)
                 .map(|columns| people.push((sheet, columns)))
         } else {
-            long::roles(sheet, &table, &vocabulary, &words, &mut findings).map(|roles| long.push((sheet, table, roles)))
+            let roles = long::roles(sheet, &table, &vocabulary, &words, &mut findings);
+            roles.map(|roles| {
+                if table.kind.is_apart() {
+                    people.push((sheet, roles.apart(sheet)));
+                } else {
+                    long.push((sheet, table, roles));
+                }
+            })
         };
         if let Err(error) = assigned {
             refusals = Some(error.after(refusals));

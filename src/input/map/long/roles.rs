@@ -2,10 +2,10 @@
 
 use super::month::{Month, month};
 use crate::error::{Error, Kind, Result};
-use crate::fact::Vocabulary;
+use crate::fact::{ANSWER, FEEDBACK, Vocabulary};
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::input::cohort::ReadColumn;
-use crate::input::map::assign::{What, look, notices, unlooked};
+use crate::input::map::assign::{Assigned, What, look, notices, unlooked};
 use crate::input::mapping::{TableKind, TableMapping};
 use crate::input::read::Sheet;
 use crate::input::words::Words;
@@ -51,8 +51,10 @@ pub(in crate::input::map) fn roles(
     let unlooked = unlooked(&seen);
     let mut roles = Roles { columns: BTreeMap::new(), months: Vec::new(), read: Vec::new(), unlooked, refused };
     for column in &seen {
+        // Of rows that belong to nobody the background counts, and whatever may tell whose they are does not.
+        let background = if table.kind.is_apart() { &APART[..] } else { &["id"] };
         if let What::Fact { name, why } = &column.what
-            && (why.is_none() || name == "id")
+            && (why.is_none() || background.contains(&name.as_str()))
         {
             roles.columns.entry(name.clone()).or_insert((column.index, column.header.clone()));
         }
@@ -87,6 +89,31 @@ pub(in crate::input::map) fn roles(
         }
     }
     Ok(roles)
+}
+
+/// What may be known of somebody who answers, or of an occasion.
+const APART: [&str; 9] =
+    ["service", "funder", "organisation", "municipality", "region", "gender", "age_group", "education", "target_group"];
+
+fn is_question(role: &str) -> bool {
+    role.starts_with(FEEDBACK) || role.starts_with(ANSWER)
+}
+
+impl Roles {
+    /// The columns of a table whose rows belong to nobody, as facts: its day is when people left.
+    pub(in crate::input::map) fn apart(self, sheet: &Sheet<'_>) -> Assigned {
+        let fact = |role: String| if role == "date" { "end".to_owned() } else { role };
+        let columns: BTreeMap<String, (usize, String)> =
+            self.columns.into_iter().map(|(role, column)| (fact(role), column)).collect();
+        let of = |index: usize| columns.iter().find(|(_, (column, _))| *column == index).map(|(fact, _)| fact.clone());
+        let read = sheet.header.iter().enumerate().filter(|(_, header)| !header.is_empty());
+        let read = read.map(|(index, header)| ReadColumn {
+            file: sheet.name().to_owned(),
+            header: header.clone(),
+            fact: of(index),
+        });
+        Assigned { read: read.collect(), columns, unlooked: self.unlooked, refused: self.refused }
+    }
 }
 
 enum Role {
@@ -127,6 +154,7 @@ impl Roles {
         let known = |role: &str| self.columns.contains_key(role);
         let roles: Vec<&str> = table.kind.roles().iter().map(|(role, _)| *role).collect();
         match table.kind {
+            TableKind::Responses if !self.columns.keys().any(|role| is_question(role)) => missing.push("feedback_…"),
             TableKind::Panel if self.months.is_empty() => missing.push("2024-01 … / m1 …"),
             TableKind::Scores if self.columns.keys().all(|role| roles.contains(&role.as_str())) => {
                 if !known("value") {

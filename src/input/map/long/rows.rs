@@ -60,7 +60,9 @@ pub(in crate::input::map) fn decode(
         TableKind::Scores => (decoder.scores(table, &roles.scales(vocabulary))?, "value"),
         TableKind::Events => (decoder.events()?, "event"),
         TableKind::Spells => (decoder.spells()?, "status"),
-        TableKind::Panel | TableKind::People => (decoder.panel(&roles.months)?, ""),
+        TableKind::Panel | TableKind::People | TableKind::Responses | TableKind::Activity => {
+            (decoder.panel(&roles.months)?, "")
+        }
     };
     let Decoder { whats, decimals, .. } = decoder;
     let header = match (roles.months.first(), roles.months.last()) {
