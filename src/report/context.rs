@@ -26,6 +26,8 @@ pub struct About {
     pub sources: Vec<Source>,
     /// What was noticed.
     pub findings: Vec<Finding>,
+    /// How many days after each moment its window closes, where its facts come from sources with days.
+    pub closes: std::collections::BTreeMap<crate::fact::Moment, u32>,
     /// Breakdowns, and the groups of each from the codebook.
     pub groups: Vec<(Vec<String>, Vec<Vec<String>>)>,
     /// The day the report is made.

@@ -1,15 +1,15 @@
 //! From typed columns to a cohort: what days contradict, what follows from other facts, and the frame.
 
-use super::calendar::Calendar;
 use super::checks::Checks;
 use super::decode::Typed;
+use super::derived::derived;
 use super::encode::Encoded;
 use super::long::{Joined, People, Rows, join};
 use super::merge;
 use super::seen::last_seen;
 use crate::error::Result;
 use crate::fact::status::Absence;
-use crate::fact::{Kind, MONTH, Moment, Vocabulary, day_number, day_of};
+use crate::fact::{Kind, Moment, Vocabulary, day_number, day_of};
 use crate::finding::{Code, Finding};
 use crate::input::cohort::{Cohort, Column, gone_column, label_column, why_column};
 use crate::input::mapping::Mapping;
@@ -18,7 +18,7 @@ use crate::parallel::{at_once, both};
 use jiff::civil::Date;
 use polars::prelude::{ChunkedArray, Column as PolarsColumn, DataFrame, Int32Type, IntoColumn, PolarsNumericType};
 use rustc_hash::FxHashSet;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub(super) fn finish(
     encoded: &Encoded,
@@ -40,14 +40,17 @@ pub(super) fn finish(
     reasons_need_an_end(&mut typed);
     days.same_rows(&typed);
     days.known_not_due(&typed, data_until);
-    let people = People::of(encoded, &typed);
-    if mapping.thorough {
-        let (typed, people, vocabulary, until) = (&typed, &people, &vocabulary, day_number(data_until));
-        let checks = Checks { encoded, typed, people, words, vocabulary, until, ended: &ended };
-        findings.extend(checks.findings());
+    let mut joined = Joined::default();
+    if mapping.thorough || !tables.is_empty() {
+        let people = People::of(encoded, &typed);
+        let until = day_number(data_until);
+        if mapping.thorough {
+            let (typed, people, vocabulary) = (&typed, &people, &vocabulary);
+            findings.extend(Checks { encoded, typed, people, words, vocabulary, until, ended: &ended }.findings());
+        }
+        joined = join(tables, &people, until, mapping, &vocabulary, findings)?;
     }
-    let Joined { facts, events, seen, closes, read } =
-        join(tables, &people, day_number(data_until), mapping, &vocabulary, findings)?;
+    let Joined { facts, events, seen, closes, read } = joined;
     for (fact, days) in events {
         merge::earliest(&mut typed, fact, days);
     }
@@ -202,71 +205,6 @@ fn reasons_need_an_end(typed: &mut BTreeMap<String, Typed>) {
             *reason = reason.filter(|_| left);
         }
     }
-}
-
-/// Facts that follow from others.
-fn derived(typed: &BTreeMap<String, Typed>, vocabulary: &Vocabulary) -> Vec<(String, Typed)> {
-    let mut derived = Vec::new();
-    let years = |days: &[Option<i32>]| -> Vec<Option<i16>> {
-        let year = Calendar::of(days, |day| Some(day.year()));
-        days.iter().map(|day| day.and_then(|day| year.at(day))).collect()
-    };
-    for (fact, from) in [("start_year", "start"), ("exit_year", "end")] {
-        if let Some(Typed::Day(days)) = typed.get(from) {
-            derived.push((fact.to_owned(), category(&years(days))));
-        }
-    }
-    if let Some(Typed::Day(days)) = typed.get("end").filter(|_| vocabulary.declared.contains(MONTH)) {
-        derived.push((MONTH.to_owned(), months(days)));
-    }
-    if typed.contains_key("age_group") {
-        return derived;
-    }
-    if let (Some(Typed::Number(births, _)), Some(Typed::Day(starts))) = (typed.get("birth_year"), typed.get("start")) {
-        // Only the year of birth is known: the age reached in the year of entry.
-        let bands: Vec<Option<&str>> = births
-            .iter()
-            .zip(years(starts))
-            .map(|(birth, start)| {
-                let age = i64::from(start?) - birth?;
-                BANDS.iter().find(|(_, ages)| ages.contains(&age)).map(|(band, _)| *band)
-            })
-            .collect();
-        // The labels keep the order of age, whoever is there.
-        let labels: Vec<String> = BANDS
-            .iter()
-            .map(|(band, _)| *band)
-            .filter(|band| bands.contains(&Some(*band)))
-            .map(str::to_owned)
-            .collect();
-        let code = |band: &str| labels.iter().position(|label| label == band).map(|i| i as i32);
-        let codes = bands.iter().map(|band| code((*band)?)).collect();
-        derived.push(("age_group".to_owned(), Typed::Category(labels, codes)));
-    }
-    derived
-}
-
-/// Months of days, as `2024-03`.
-fn months(days: &[Option<i32>]) -> Typed {
-    let month = Calendar::of(days, |day| Some(day.year() * 12 + i16::from(day.month()) - 1));
-    let months: Vec<Option<i16>> = days.iter().map(|day| day.and_then(|day| month.at(day))).collect();
-    let distinct: BTreeSet<i16> = months.iter().flatten().copied().collect();
-    let ordered: Vec<i16> = distinct.into_iter().collect();
-    let codes = months.iter().map(|month| ordered.binary_search(month.as_ref()?).ok().map(|i| i as i32)).collect();
-    let labels = ordered.iter().map(|month| format!("{}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1));
-    Typed::Category(labels.collect(), codes)
-}
-
-/// The age bands of ESF+.
-const BANDS: [(&str, std::ops::RangeInclusive<i64>); 4] =
-    [("<18", 0..=17), ("18-29", 18..=29), ("30-54", 30..=54), ("55+", 55..=120)];
-
-/// Years as a category whose labels are in their order.
-fn category(years: &[Option<i16>]) -> Typed {
-    let distinct: BTreeSet<i16> = years.chunk_by(|a, b| a == b).filter_map(|same| *same.first()?).collect();
-    let ordered: Vec<i16> = distinct.into_iter().collect();
-    let codes = years.iter().map(|year| ordered.binary_search(year.as_ref()?).ok().map(|i| i as i32)).collect();
-    Typed::Category(ordered.iter().map(ToString::to_string).collect(), codes)
 }
 
 /// Who had died by each moment of any fact: a death once known holds for every later moment.

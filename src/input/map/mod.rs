@@ -4,6 +4,7 @@ pub(super) mod assign;
 mod calendar;
 mod checks;
 mod decode;
+mod derived;
 mod encode;
 mod finish;
 mod long;
