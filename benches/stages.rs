@@ -130,6 +130,7 @@ impl Ready {
         let about = About {
             data_until: cohort.data_until,
             read: cohort.read.clone(),
+            closes: cohort.closes.clone(),
             sources: cohort.sources.clone(),
             findings: cohort.findings.clone(),
             groups: plan.by.iter().map(codebook).collect(),

@@ -79,6 +79,11 @@ codes! {
     BadGoal "PK1019" "bad_goal" Error "A goal lacks something or contradicts itself.",
     BelowFloor "PK1021" "below_floor" Error "A least number of people is below its floor.",
     BadPrivacy "PK1022" "bad_privacy" Error "What is said of privacy is wrong or contradicts itself.",
+    MissingRole "PK1023" "missing_role" Error "A table lacks a column its kind needs.",
+    NoOrigin "PK1024" "no_origin" Error "Numbered months without a word on where they are counted from.",
+    BadWindow "PK1025" "bad_window" Error "A window of days is wrong.",
+    NoPeople "PK1026" "no_people" Error "The project names no table of people.",
+    MixedTables "PK1027" "mixed_tables" Error "Rows that belong to nobody stand beside other tables.",
     Unreadable "PK1101" "unreadable" Error "A file cannot be read.",
     NoSuchFile "PK1108" "no_such_file" Error "There is no such file.",
     EmptyFile "PK1102" "empty_file" Error "A file has no rows.",
@@ -87,6 +92,7 @@ codes! {
     ReplacedCharacters "PK1105" "replaced_characters" Warning "Some bytes are not letters of the encoding.",
     NoId "PK1106" "no_id" Error "No column tells people apart.",
     SkippedRows "PK1107" "skipped_rows" Note "Totals, repeated headers and notes were passed over.",
+    EmptyTable "PK1109" "empty_table" Warning "A table beside that of people has no rows.",
     BrokenQuote "PK1110" "broken_quote" Error "A quotation mark is opened and not closed, so that rows are lost.",
     TooManyColumns "PK1111" "too_many_columns" Error "A table has more columns than any spreadsheet.",
     ChooseSheet "PK1112" "choose_sheet" Error "Several sheets of a spreadsheet may be meant.",
@@ -96,8 +102,16 @@ codes! {
     PersonalColumn "PK1301" "personal_column" Error "A column holds personal data by its name.",
     PersonalValues "PK1302" "personal_values" Error "A column holds what looks like personal identity codes.",
     BirthDate "PK1303" "birth_date" Warning "A column holds dates of birth; only the year is kept.",
+    Email "PK1306" "email" Error "A column holds e-mail addresses.",
+    Phone "PK1307" "phone" Error "A column holds telephone numbers.",
+    BankAccount "PK1308" "bank_account" Error "A column holds bank accounts.",
+    StreetAddress "PK1309" "street_address" Error "A column holds street addresses.",
+    Names "PK1310" "names" Error "A column holds names of people.",
+    FreeText "PK1311" "free_text" Error "A column holds sentences somebody wrote.",
+    LikeIdentityCode "PK1312" "like_identity_code" Warning "A column holds what is built like personal identity codes.",
+    Digests "PK1313" "digests" Warning "A column holds digests, perhaps of personal identity codes.",
     OnePerson "PK1305" "one_person" Error "What would be shown is about one person.",
-    NotProtected "PK1306" "not_protected" Error "The numbers of everybody together cannot be protected.",
+    NotProtected "PK1314" "not_protected" Error "The numbers of everybody together cannot be protected.",
     CustomerNumber "PK1304" "customer_number" Warning "A column holds customer numbers, which others may know.",
     ChooseColumn "PK1201" "choose_column" Warning "A column can be read in several ways and was left out.",
     UnknownWord "PK1202" "unknown_word" Warning "A word has no meaning here.",
@@ -110,6 +124,25 @@ codes! {
     KnownNotDue "PK1209" "known_not_due" Note "A follow-up is known before its time has come.",
     RowWithoutId "PK1210" "row_without_id" Warning "A row has no identifier.",
     CoarseDate "PK1211" "coarse_date" Warning "A date is given only as a month or a year.",
+    UnknownPerson "PK1220" "unknown_person" Warning "A row is about somebody who is in no table of people.",
+    PersonWithoutRows "PK1221" "person_without_rows" Note "Somebody has no row in a table.",
+    Conflict "PK1222" "conflict" Warning "Two sources or rows say different things of one person and day.",
+    NoDate "PK1223" "no_date" Warning "An observation has no day.",
+    OutOfOrder "PK1224" "out_of_order" Warning "A day lies before one it has to follow.",
+    StartsLater "PK1225" "starts_later" Warning "A participation starts after the last day of the data.",
+    KnownNotLeft "PK1226" "known_not_left" Warning "Something is known of after leaving, but there is no end.",
+    OffStep "PK1227" "off_step" Note "A score lies between the steps of its scale.",
+    TwoPeople "PK1228" "two_people" Warning "One identifier seems to be two people.",
+    ComesBack "PK1229" "comes_back" Note "A person takes part again.",
+    Overlapping "PK1230" "overlapping" Warning "Participations of one person in one service overlap.",
+    SideBySide "PK1231" "side_by_side" Note "A person takes part in two services at a time.",
+    Constant "PK1232" "constant" Note "A column says the same of everybody.",
+    Heap "PK1233" "heap" Note "Very many have the same day.",
+    Jump "PK1234" "jump" Note "Many more or many fewer begin than the year before.",
+    NothingKnown "PK1235" "nothing_known" Warning "A column has no value that can be read.",
+    NoData "PK1236" "no_data" Warning "An indicator can be computed of nobody.",
+    NoIndicators "PK1237" "no_indicators" Error "No indicator can be computed.",
+    Padded "PK1238" "padded" Note "A cell has white space around its text.",
     NotAReport "PK1401" "not_a_report" Error "A folder was not written by polku.",
     MissingFile "PK1402" "missing_file" Error "A file of a report is not there.",
     ChangedFile "PK1403" "changed_file" Error "A file of a report is not as it was written.",
@@ -171,12 +204,12 @@ pub struct Finding {
     pub slots: Vec<(&'static str, String)>,
     /// How many rows it is about; 0 when not about rows.
     pub rows: u64,
-    /// The first lines it is on.
+    /// The lines it is on; of personal data only the first.
     pub lines: Vec<u64>,
 }
 
 impl Finding {
-    /// How many line numbers a finding keeps.
+    /// How many line numbers are shown.
     pub const LINES: usize = 20;
 
     /// A finding at a place.
@@ -200,9 +233,7 @@ impl Finding {
     pub fn on_lines(mut self, lines: impl IntoIterator<Item = u64>) -> Finding {
         for line in lines {
             self.rows += 1;
-            if self.lines.len() < Self::LINES {
-                self.lines.push(line);
-            }
+            self.lines.push(line);
         }
         if self.place.line.is_none() {
             self.place.line = self.lines.first().copied();

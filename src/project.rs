@@ -4,8 +4,8 @@ use crate::error::{Error, Kind, Result};
 use crate::fact::instrument::Instrument;
 use crate::fact::{Vocabulary, nearest};
 use crate::finding::{Code, Finding, Place};
-use crate::indicator::{Entry, Fault, Goal, GoalEntry, Library, Period, Unit, day};
-use crate::input::mapping::{Mapping, Named, TableMapping};
+use crate::indicator::{Entry, Fault, Goal, GoalEntry, Indicator, Library, Period, Unit, day};
+use crate::input::mapping::{Mapping, TableKind, TableMapping};
 use crate::text::Language;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -14,8 +14,11 @@ use toml::Spanned;
 
 pub mod draft;
 pub mod privacy;
+mod separate;
+mod table;
 
 use privacy::Privacy;
+use table::Table;
 
 /// What the numbers rest on; funders ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -96,7 +99,9 @@ struct File {
     #[serde(default)]
     table: Vec<Table>,
     #[serde(default)]
-    values: BTreeMap<Spanned<String>, BTreeMap<String, Spanned<String>>>,
+    windows: BTreeMap<Spanned<String>, Spanned<table::WindowEntry>>,
+    #[serde(default)]
+    values: Values,
     #[serde(default)]
     instrument: Vec<Spanned<Instrument>>,
     #[serde(default)]
@@ -108,6 +113,9 @@ struct File {
     #[serde(default)]
     privacy: privacy::Entry,
 }
+
+/// Fact → text → id, as written.
+type Values = BTreeMap<Spanned<String>, BTreeMap<String, Spanned<String>>>;
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
@@ -124,20 +132,6 @@ struct Head {
 
 fn some_day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Option<Date>, D::Error> {
     day(deserializer).map(Some)
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Table {
-    file: Spanned<String>,
-    kind: Option<Spanned<String>>,
-    sheet: Option<String>,
-    #[serde(default)]
-    missing: Vec<String>,
-    #[serde(default)]
-    columns: BTreeMap<Spanned<String>, Spanned<String>>,
-    #[serde(default)]
-    leave_out: Vec<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -216,37 +210,20 @@ impl Project {
         }
         for table in &file.table {
             project.files.push(table.file.get_ref().clone());
-            if let Some(kind) = unread_kind(table.file.get_ref()) {
-                let fault = Finding::new(Code::UnsupportedKind, place(table.file.span().start));
-                faults.push(fault.with("name", kind));
-            }
-            if let Some(kind) = table.kind.as_ref().filter(|kind| kind.get_ref() != "people") {
-                faults.push(Finding::new(Code::UnsupportedKind, place(kind.span().start)).with("name", kind.get_ref()));
-            }
-            let mut columns = BTreeMap::new();
-            for (fact, header) in &table.columns {
-                let fact_name = fact.get_ref().as_str();
-                let named = Named { name: header.get_ref().clone(), place: place(header.span().start) };
-                if project.vocabulary.fact(fact_name).is_none() {
-                    match project.vocabulary.suggest(fact_name) {
-                        // Near a name polku knows it is a slip; else it is a column of the user's own.
-                        None if is_plain(fact_name) => drop(project.vocabulary.declared.insert(fact_name.to_owned())),
-                        hint => {
-                            let fault = Finding::new(Code::UnknownFact, place(fact.span().start));
-                            faults.push(fault.with("name", fact_name).with("nearest", hint.unwrap_or_default()));
-                            continue;
-                        }
-                    }
-                }
-                columns.insert(fact_name.to_owned(), named);
-            }
-            let (sheet, missing) = (table.sheet.clone(), table.missing.clone());
-            project.mapping.tables.push(TableMapping { sheet, missing, columns, leave_out: table.leave_out.clone() });
+            let mapping = table.load(&mut project.vocabulary, &place, &mut faults);
+            project.mapping.tables.push(mapping);
         }
+        faults.extend(project.unfit_tables(name));
+        let apart = project.mapping.tables.iter().any(|table| table.kind.is_apart());
+        if apart {
+            separate::add_indicators(&mut project)?;
+        }
+        project.mapping.windows = table::windows(file.windows, &project.vocabulary, &place, &mut faults);
         for fact in file.values.keys() {
             let name = fact.get_ref();
             // Of a scale at every moment, or of a fact.
-            let known = name == "status" || project.vocabulary.instruments.contains_key(name);
+            let known = ["status", "event", "scale"].contains(&name.as_str())
+                || project.vocabulary.instruments.contains_key(name);
             if !known && project.vocabulary.fact(name).is_none() {
                 let hint = nearest(name, ["status", "gender", "education", "age_group", "target_group", "service"]);
                 let fault = Finding::new(Code::UnknownFact, place(fact.span().start));
@@ -256,6 +233,7 @@ impl Project {
         if file.table.is_empty() {
             faults.push(Finding::new(Code::NoTable, Place::file(name)));
         }
+        faults.extend(project.foreign_words(&file.values, &place));
         let mut broken = Vec::new();
         for entry in &file.indicator {
             if let Err(found) = project.library.add(entry, &project.vocabulary, true) {
@@ -303,8 +281,11 @@ impl Project {
         project.language = file.project.language;
         project.period = file.project.period.map(Spanned::into_inner);
         project.basis = file.project.data_basis;
-        project.unit = file.project.unit.unwrap_or(Unit::Person);
+        // Rows that belong to nobody are counted as they are.
+        let unit = if apart { Some(Unit::Participation) } else { file.project.unit };
+        project.unit = unit.unwrap_or(Unit::Person);
         project.mapping.data_until = file.project.data_until;
+        project.mapping.wanted = project.library.iter().flat_map(Indicator::facts).collect();
         for (fact, words) in file.values {
             let fact = fact.into_inner();
             for (text, id) in words {
@@ -318,6 +299,38 @@ impl Project {
             file.report.template.as_ref().map(|name| place(name.span().start)).unwrap_or_default();
         project.template = file.report.template.map(Spanned::into_inner);
         Ok(project)
+    }
+
+    /// Tables that cannot stand together: people are needed, or rows that belong to nobody of one kind alone.
+    fn unfit_tables(&self, name: &str) -> Option<Finding> {
+        let tables = &self.mapping.tables;
+        let first = tables.first()?;
+        if let Some(apart) = tables.iter().find(|table| table.kind.is_apart()) {
+            let other = tables.iter().any(|table| table.kind != first.kind);
+            return other.then(|| Finding::new(Code::MixedTables, apart.place.clone()).with("kind", apart.kind.id()));
+        }
+        let people = tables.iter().any(|table| table.kind == TableKind::People);
+        (!people).then(|| Finding::new(Code::NoPeople, Place::file(name)))
+    }
+
+    /// Words of events and scales that are given a meaning which is none.
+    fn foreign_words(&self, values: &Values, place: &dyn Fn(usize) -> Place) -> Vec<Finding> {
+        let event = |id: &str| self.vocabulary.fact(id).is_some_and(|fact| fact.kind == crate::fact::Kind::Event);
+        let scale = |id: &str| self.vocabulary.instruments.contains_key(id);
+        let mut found = Vec::new();
+        for (of, words) in values {
+            for id in words.values() {
+                let name = id.get_ref();
+                let hint = match of.get_ref().as_str() {
+                    "event" if !event(name) => self.vocabulary.suggest(name).filter(|hint| event(hint)),
+                    "scale" if !scale(name) => nearest(name, self.vocabulary.instruments.keys()),
+                    _ => continue,
+                };
+                let fault = Finding::new(Code::UnknownFact, place(id.span().start)).with("name", name);
+                found.push(fault.with("nearest", hint.unwrap_or_default()));
+            }
+        }
+        found
     }
 
     /// What is wrong with a breakdown by these facts, if anything.

@@ -121,12 +121,14 @@ pub(super) fn judge(plan: &Plan, cohort: &Cohort, released: &Released) -> Vec<Ju
 fn waiting(goal: &Goal, plan: &Plan, cohort: &Cohort) -> Option<Reason> {
     let indicator = plan.indicators.iter().find(|i| i.id == goal.indicator && i.moment == goal.moment)?;
     let moments = indicator.due_moments(&cohort.vocabulary);
-    let months = moments.iter().filter_map(|moment| moment.months_after_exit()).max().unwrap_or(0);
-    let Some(period) = plan.period else { return (months > 0).then_some(Reason::NotDue) };
+    let later = moments.iter().any(|moment| moment.months_after_exit() > Some(0));
+    let Some(period) = plan.period else { return later.then_some(Reason::NotDue) };
     if cohort.data_until < period.to {
         return Some(Reason::Ongoing);
     }
-    Moment::last_due_exit(cohort.data_until, months).is_none_or(|last| last < period.to).then_some(Reason::NotDue)
+    let after = moments.iter().filter(|moment| moment.months_after_exit().is_some());
+    let waiting = |moment: &Moment| cohort.last_due_exit(*moment).is_none_or(|last| last < period.to);
+    after.copied().any(|moment| waiting(&moment)).then_some(Reason::NotDue)
 }
 
 fn verdict(goal: &Goal, row: Option<&Row>, waiting: Option<Reason>) -> Verdict {

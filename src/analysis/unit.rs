@@ -5,7 +5,7 @@
 
 use crate::error::{Error, Result};
 use crate::fact::day_number;
-use crate::fact::{Kind, Moment};
+use crate::fact::{FEEDBACK, Kind, Moment};
 use crate::indicator::{Anchor, Period};
 use crate::input::cohort::{self, Cohort, gone_column, integers};
 use polars::prelude::*;
@@ -164,7 +164,9 @@ impl Groups {
                     (Some(a), Some(b)) => Some(a.saturating_add(b)),
                     (a, b) => a.or(b),
                 })?),
-                _ if matches!(fact.as_str(), "exit_reason" | "exit_year") => out.extend(take(&columns, &last)?),
+                _ if matches!(fact.as_str(), "exit_reason" | "exit_year") || fact.starts_with(FEEDBACK) => {
+                    out.extend(take(&columns, &last)?);
+                }
                 _ => {
                     // What does not change is known as soon as one row knows it.
                     let value = integers(frame, columns.first().map_or("id", String::as_str))?;

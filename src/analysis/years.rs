@@ -110,10 +110,11 @@ pub(super) fn years(indicator: &Indicator, days: Option<(Date, Date)>, cohort: &
     let (fact, last) = match indicator.anchor {
         _ if open || compared(&indicator.measure).is_empty() => return None,
         Anchor::Exit => {
-            let months = moments.iter().filter_map(|moment| moment.months_after_exit()).max().unwrap_or(0);
-            // On leaving nothing has to be waited for.
-            let due = if months > 0 { Moment::last_due_exit(cohort.data_until, months)? } else { to };
-            ("exit_year", to.min(due))
+            // On leaving nothing has to be waited for, unless its window is open.
+            let waits = |m: &&Moment| m.months_after_exit() > Some(0) || cohort.closes.contains_key(m);
+            let due = moments.iter().filter(waits).map(|moment| cohort.last_due_exit(*moment));
+            let due = due.collect::<Option<Vec<Date>>>()?.into_iter().min();
+            ("exit_year", due.map_or(to, |due| to.min(due)))
         }
         Anchor::Start if moments.is_empty() => ("start_year", to),
         // Who takes part for long would be in both years, and what comes after leaving has no year of starting.

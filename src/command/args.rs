@@ -71,6 +71,8 @@ pub(super) struct Check {
     pub(super) project: Option<PathBuf>,
     pub(super) format: String,
     pub(super) no_cells: bool,
+    pub(super) output: Option<PathBuf>,
+    pub(super) all: Option<PathBuf>,
 }
 
 #[derive(Debug)]
@@ -225,8 +227,14 @@ fn command(catalog: &Catalog) -> clap::Command {
                     value("format", "format", "FORMAT", "check_format")
                         .default_value("text")
                         .hide_default_value(true)
-                        .value_parser(["text", "json"]),
+                        .value_parser(["text", "json", "html"]),
                 )
+                .arg(
+                    value("output", "output", "FILE", "check_output")
+                        .short('o')
+                        .value_parser(clap::value_parser!(PathBuf)),
+                )
+                .arg(value("all", "all", "FILE", "check_all").value_parser(clap::value_parser!(PathBuf)))
                 .arg(flag("no_cells", "no-cells", "check_no_cells")),
         )
         .subcommand(
@@ -241,7 +249,7 @@ fn command(catalog: &Catalog) -> clap::Command {
                 )
                 .arg(value("of", "project", "PROJECT", "verify_project").value_parser(clap::value_parser!(PathBuf)))
                 .arg(
-                    value("format", "format", "FORMAT", "check_format")
+                    value("format", "format", "FORMAT", "verify_format")
                         .default_value("text")
                         .hide_default_value(true)
                         .value_parser(["text", "json"]),
@@ -293,6 +301,8 @@ pub(super) fn parse(args: &[OsString], catalog: &Catalog) -> Result<Arguments, c
             project: sub.get_one::<PathBuf>("project").cloned(),
             format: one(sub, "format").unwrap_or_default(),
             no_cells: sub.get_flag("no_cells"),
+            output: sub.get_one::<PathBuf>("output").cloned(),
+            all: sub.get_one::<PathBuf>("all").cloned(),
         }),
         "verify" => Command::Verify(Verify {
             dir: sub.get_one::<PathBuf>("dir").cloned().unwrap_or_default(),

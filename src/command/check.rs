@@ -1,5 +1,10 @@
-//! `polku check [PROJECT]`: everything noticed in the files, at once, with what to do about it. Exit code 1 when
-//! something is worth mending.
+//! `polku check [PROJECT]`: everything noticed in the files, at once, with what to do about it, and how easily somebody could
+//! be found in them. Exit code 1 when something is worth mending.
+
+mod html;
+mod json;
+mod lists;
+mod risk;
 
 use super::args::{Arguments, Check as Options};
 use super::say::{Speaker, Stream};
@@ -7,70 +12,14 @@ use super::{Io, load};
 use crate::analysis::available;
 use crate::error::{Error, Result};
 use crate::fact::names::fact_name;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Code, Finding, Place, Severity};
 use crate::indicator::Library;
 use crate::input::Form;
-use crate::input::cohort::{Cohort, Source};
-use crate::text::finding as words;
-use serde::Serialize;
-
-/// Everything there is to say, read by programs. No field ever goes or changes its meaning without a new version.
-#[derive(Serialize)]
-struct Json<'a> {
-    schema_version: u32,
-    errors: usize,
-    warnings: usize,
-    notes: usize,
-    sources: Vec<JsonSource<'a>>,
-    columns: Vec<JsonColumn<'a>>,
-    findings: Vec<JsonFinding<'a>>,
-    unavailable: Vec<JsonUnavailable>,
-}
-
-#[derive(Serialize)]
-struct JsonSource<'a> {
-    file: &'a str,
-    sha256: &'a str,
-    /// `text`, `parquet`, or the kind of spreadsheet.
-    format: &'a str,
-    encoding: Option<&'a str>,
-    /// What tells the encoding.
-    evidence: Option<&'a str>,
-    delimiter: Option<char>,
-    sheet: Option<&'a str>,
-    header_line: u64,
-    rows: u64,
-}
-
-#[derive(Serialize)]
-struct JsonColumn<'a> {
-    file: &'a str,
-    header: &'a str,
-    fact: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct JsonFinding<'a> {
-    code: &'a str,
-    kind: &'a str,
-    severity: &'a str,
-    file: Option<&'a str>,
-    line: Option<u64>,
-    column: Option<&'a str>,
-    cell: Option<&'a str>,
-    suggestion: Option<&'a str>,
-    options: Vec<&'a str>,
-    rows: u64,
-    lines: &'a [u64],
-    what: String,
-    cure: String,
-}
-
-#[derive(Serialize)]
-struct JsonUnavailable {
-    indicator: String,
-    missing: Vec<String>,
-}
+use crate::input::cohort::Cohort;
+use crate::input::mapping::TableKind;
+use crate::input::risk::{Risk, risk as risk_of};
+use crate::project::Project;
+use lists::{People, no_data, people};
 
 /// What a check looked at.
 struct Checked<'a> {
@@ -80,35 +29,54 @@ struct Checked<'a> {
     library: Option<&'a Library>,
     /// Whether cells are repeated.
     cells: bool,
+    people: Option<People>,
+    risk: Option<Risk>,
 }
+
+/// What a check reads: the cohort, the project, and what was found.
+type Looked = (Cohort, Project, Vec<Finding>);
 
 /// Runs the check; true when nothing is worth mending.
 pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, speaker: &mut Speaker) -> Result<bool> {
-    let json = options.format == "json";
+    let told = options.format != "text";
     let cells = !options.no_cells;
     let done = look(options, arguments, io, speaker);
-    let (cohort, library, findings) = match &done {
-        Ok((cohort, library, findings)) => (Some(cohort), Some(library), findings.as_slice()),
+    let (cohort, project, findings) = match &done {
+        Ok((cohort, project, findings)) => (Some(cohort), Some(project), findings.as_slice()),
         // A program gets its answer whatever stopped the check; a person is told on the other stream.
-        Err(error) if json => (None, None, error.findings.as_slice()),
-        Err(_) => return done.map(|_| false),
+        Err(error) if told => (None, None, error.findings.as_slice()),
+        Err(error) => {
+            lists::write_all(options.all.as_deref(), &error.findings, speaker)?;
+            return done.map(|_| false);
+        }
     };
-    let checked = Checked { cohort, findings, library, cells };
-    let text = if json { checked.json(speaker)? } else { checked.page(speaker) };
-    io.out.write_all(text.as_bytes()).and_then(|()| io.out.flush()).map_err(Error::bug)?;
+    // Where nobody is told apart rows are no people, and occasions never are.
+    let identified = |cohort: &&Cohort| cohort.read.iter().any(|column| column.fact.as_deref() == Some("id"));
+    let occasions =
+        project.is_some_and(|project| project.mapping.tables.iter().any(|table| table.kind == TableKind::Activity));
+    let people = cohort.filter(identified).map(people).transpose()?;
+    let risk = cohort.filter(|_| !occasions).map(risk_of).transpose()?.flatten();
+    let library = project.map(|project| &project.library);
+    let checked = Checked { cohort, findings, library, cells, people, risk };
+    let text = match options.format.as_str() {
+        "json" => checked.json(speaker)?,
+        "html" => checked.html(project, speaker),
+        _ => checked.page(speaker),
+    };
+    lists::write_all(options.all.as_deref(), findings, speaker)?;
+    match &options.output {
+        Some(path) => lists::write(path, &text, crate::render::check::MARK)?,
+        None => io.out.write_all(text.as_bytes()).and_then(|()| io.out.flush()).map_err(Error::bug)?,
+    }
     let (_, _, findings) = done?;
     Ok(findings.iter().all(|finding| finding.code.severity() == Severity::Note))
 }
 
 /// Reads the project and its files, and collects what a report would stop at.
-fn look(
-    options: &Options,
-    arguments: &Arguments,
-    io: &mut Io<'_>,
-    speaker: &mut Speaker,
-) -> Result<(Cohort, Library, Vec<Finding>)> {
-    let loaded = load::project(options.project.as_deref())?;
+fn look(options: &Options, arguments: &Arguments, io: &mut Io<'_>, speaker: &mut Speaker) -> Result<Looked> {
+    let mut loaded = load::project(options.project.as_deref())?;
     load::speak(speaker, arguments.language, &loaded.project)?;
+    loaded.project.mapping.thorough = true;
     let cohort = load::read(&loaded, io, speaker)?;
     let project = loaded.project;
     // What a report of this project would stop at comes first.
@@ -116,8 +84,15 @@ fn look(
     if let Some(Err(error)) = project.template.as_ref().map(|id| load::template(id, &project.places.template)) {
         findings.extend(error.findings);
     }
+    let (can, _) = available(project.library.iter(), &cohort);
+    if can.is_empty() {
+        let file = cohort.sources.first().map(|source| source.name.clone()).unwrap_or_default();
+        findings.push(Finding::new(Code::NoIndicators, Place::file(file)));
+    }
+    findings.extend(no_data(&can, &cohort, speaker));
     findings.extend(cohort.findings.iter().cloned());
-    Ok((cohort, project.library, findings))
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.code.severity()));
+    Ok((cohort, project, findings))
 }
 
 impl Checked<'_> {
@@ -153,7 +128,15 @@ impl Checked<'_> {
             }
             lines.push(String::new());
             lines.push(c.text("cli.recognised").to_owned());
-            for column in cohort.read.iter().filter(|column| column.fact.is_some()) {
+            let mut read: Vec<_> = cohort.read.iter().filter(|column| column.fact.is_some()).collect();
+            let place = |file: &str| cohort.sources.iter().position(|source| source.name == file);
+            read.sort_by_key(|column| place(&column.file));
+            let mut file = "";
+            for column in read {
+                if cohort.sources.len() > 1 && column.file != file {
+                    file = &column.file;
+                    lines.push(format!("  {file}"));
+                }
                 let fact = column.fact.as_deref().unwrap_or_default();
                 lines.push(format!("  {} → {} ({fact})", column.header, fact_name(c, &cohort.vocabulary, fact)));
             }
@@ -176,80 +159,19 @@ impl Checked<'_> {
                 lines.push(c.fill("cli.skipped", &[("name", name), ("facts", &c.list(&facts))]));
             }
         }
+        if let Some(people) = &self.people {
+            lines.push(String::new());
+            lines.push(people.say(c));
+        }
+        if let Some(risk) = &self.risk {
+            lines.push(String::new());
+            lines.push(format!("{}:", c.text("check.risk")));
+            lines.extend(self.risk_lines(risk, c).into_iter().map(|line| format!("  {line}")));
+        }
         let count = |severity: Severity| c.integer(self.count(severity) as u64);
         let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
         lines.push(String::new());
         lines.push(c.fill("cli.findings", &[("errors", &errors), ("warnings", &warnings), ("notes", &notes)]));
         lines.join("\n") + "\n"
-    }
-
-    fn json(&self, speaker: &Speaker) -> Result<String> {
-        let c = &speaker.catalog;
-        let finding = |finding: &'_ Finding| -> (String, String) {
-            (words::what(c, finding, &str::to_owned), words::cure(c, finding))
-        };
-        let findings = self
-            .findings
-            .iter()
-            .map(|noticed| {
-                let (what, cure) = finding(noticed);
-                JsonFinding {
-                    code: noticed.code.number(),
-                    kind: noticed.code.key(),
-                    severity: noticed.code.severity().id(),
-                    file: Some(noticed.place.file.as_str()).filter(|file| !file.is_empty()),
-                    line: noticed.place.line,
-                    column: noticed.place.column.as_deref(),
-                    cell: noticed.slot("value").filter(|_| self.cells),
-                    suggestion: noticed.slot("nearest").filter(|near| !near.is_empty()),
-                    options: noticed.slot("options").map(|list| list.split(", ").collect()).unwrap_or_default(),
-                    rows: noticed.rows,
-                    lines: &noticed.lines,
-                    what,
-                    cure,
-                }
-            })
-            .collect();
-        let read = self.cohort.map(|cohort| cohort.read.as_slice()).unwrap_or_default();
-        let sources = self.cohort.map(|cohort| cohort.sources.as_slice()).unwrap_or_default();
-        let json = Json {
-            schema_version: 1,
-            errors: self.count(Severity::Error),
-            warnings: self.count(Severity::Warning),
-            notes: self.count(Severity::Note),
-            sources: sources.iter().map(json_source).collect(),
-            columns: read
-                .iter()
-                .map(|column| JsonColumn { file: &column.file, header: &column.header, fact: column.fact.as_deref() })
-                .collect(),
-            findings,
-            unavailable: self
-                .unavailable()
-                .into_iter()
-                .map(|(indicator, missing)| JsonUnavailable { indicator: indicator.id, missing })
-                .collect(),
-        };
-        let text = serde_json::to_string_pretty(&json).map_err(Error::bug)?;
-        Ok(format!("{text}\n"))
-    }
-}
-
-fn json_source(source: &Source) -> JsonSource<'_> {
-    let (format, encoding, evidence, delimiter, sheet) = match &source.form {
-        Form::Text { encoding, evidence, delimiter } => {
-            ("text", Some(*encoding), Some(evidence.id()), Some(*delimiter), None)
-        }
-        Form::Book { kind, sheet } => (*kind, None, None, None, Some(sheet.as_str()).filter(|sheet| !sheet.is_empty())),
-    };
-    JsonSource {
-        file: &source.name,
-        sha256: &source.sha256,
-        format,
-        encoding,
-        evidence,
-        delimiter,
-        sheet,
-        header_line: source.header_line,
-        rows: source.rows,
     }
 }

@@ -215,6 +215,7 @@ pub(super) fn about(counted: &Counted, io: &Io<'_>) -> About {
         data_until: cohort.data_until,
         read: cohort.read.clone(),
         sources: cohort.sources.clone(),
+        closes: cohort.closes.clone(),
         findings: cohort.findings.clone(),
         groups: counted.plan.by.iter().map(|facts| (facts.clone(), codebook(facts))).collect(),
         made: io.today(),

@@ -74,6 +74,7 @@ fn words(counted: &Counted, about: &report::About, catalog: &Catalog) -> Vec<Str
         add(&source.name);
         add(&source.form.in_short());
     }
+    report::windows(catalog, &about.closes).iter().for_each(|text| add(text));
     // What is cited has years and pages.
     let measures = counted.plan.indicators.iter().flat_map(|indicator| methods(&indicator.measure));
     measures.chain(methods_of_differences()).for_each(|method| add(method.cite));

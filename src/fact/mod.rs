@@ -6,6 +6,7 @@ mod codebook;
 pub mod instrument;
 pub mod names;
 pub mod status;
+pub mod window;
 
 pub use codebook::codebook;
 
@@ -192,10 +193,21 @@ const CONSTANT: &[(&str, Kind)] = &[
     ("coaching_hours", Kind::Amount),
     ("cost", Kind::Amount),
     ("benefit_days", Kind::Amount),
+    ("attendances", Kind::Amount),
+    ("volunteers", Kind::Amount),
 ];
 
 /// The years people started and left in, made from the days.
 pub const YEARS: [&str; 2] = ["start_year", "exit_year"];
+
+/// How the names of questions asked at the end begin whose answers are numbers.
+pub const FEEDBACK: &str = "feedback_";
+/// How the names of questions begin whose answers are words.
+pub const ANSWER: &str = "answer_";
+/// The month of an answer or an occasion, where rows are no people.
+pub const MONTH: &str = "month";
+/// Where an occasion was.
+pub const PLACE: &str = "place";
 
 /// Facts made from other facts, never read from a column.
 pub const DERIVED: &[&str] = &YEARS;
@@ -236,6 +248,10 @@ impl Vocabulary {
         }
         if self.declared.contains(name) {
             return Some(fact(name, None, Kind::Category));
+        }
+        // A question asked at the end.
+        if name.strip_prefix(FEEDBACK).is_some_and(|question| !question.is_empty()) {
+            return Some(fact(name, None, Kind::Number));
         }
         let (what, moment) = name.rsplit_once('_')?;
         let moment = Moment::parse(moment)?;

@@ -28,7 +28,10 @@ fn moment_text(catalog: &Catalog, moment: Moment, form: &str) -> String {
 /// The name of a fact, with its moment.
 #[must_use]
 pub fn fact_name(catalog: &Catalog, vocabulary: &Vocabulary, name: &str) -> String {
-    let Some(fact) = vocabulary.fact(name) else { return catalog.wrap_own(name) };
+    let Some(fact) = vocabulary.fact(name) else {
+        let role = format!("role.{name}");
+        return if catalog.has(&role) { catalog.text(&role).to_owned() } else { catalog.wrap_own(name) };
+    };
     let what = if fact.kind == Kind::Score {
         instrument_name(catalog, vocabulary, &fact.what)
     } else {

@@ -1,9 +1,10 @@
 //! The cohort: typed facts of participations in a polars frame, one row a participation.
 
 use crate::error::{Error, Result};
-use crate::fact::Vocabulary;
+use crate::fact::{Moment, Vocabulary};
 use crate::finding::Finding;
 use crate::input::read::Form;
+use jiff::Span;
 use jiff::civil::Date;
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -71,6 +72,9 @@ pub struct Cohort {
     pub columns: BTreeMap<String, Column>,
     /// The last day anything in the data is known; decides which follow-ups are due.
     pub data_until: Date,
+    /// How many days after a moment its window closes, where facts of the moment come from sources with days; of other
+    /// moments nothing has to be waited for.
+    pub closes: BTreeMap<Moment, u32>,
     /// How every column of the files was read.
     pub read: Vec<ReadColumn>,
     /// Where the rows came from.
@@ -102,6 +106,15 @@ pub fn why_column(fact: &str) -> String {
 }
 
 impl Cohort {
+    /// The last exit day of those of whom a moment is due: its time has come by the last day of the data, and its window,
+    /// where it has one, has closed. None where nobody's time can have come, and at entry.
+    #[must_use]
+    pub fn last_due_exit(&self, moment: Moment) -> Option<Date> {
+        let window = self.closes.get(&moment).copied().unwrap_or(0);
+        let until = self.data_until.checked_sub(Span::new().days(i64::from(window))).ok()?;
+        Moment::last_due_exit(until, moment.months_after_exit()?)
+    }
+
     /// The rows of the frame that stood on a line of a source, or of any source.
     #[must_use]
     pub fn rows_at(&self, source: Option<&str>, line: u64) -> Vec<usize> {

@@ -8,6 +8,7 @@ pub mod mapping;
 mod personal;
 pub mod propose;
 mod read;
+pub mod risk;
 pub mod words;
 
 pub use map::map;

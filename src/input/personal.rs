@@ -1,12 +1,24 @@
-//! What looks like a person: a first tripwire. Nothing here ever gives a value back.
+//! What looks like a person: a tripwire over every cell. Nothing here ever gives a value back.
+
+mod scan;
+mod trace;
+
+pub(super) use scan::Scan;
+pub(super) use trace::trace;
 
 /// Whether a text is a Finnish personal identity code: a real day, one of the separators of the 2023 reform, and the
 /// right check character.
 #[must_use]
 pub fn is_identity_code(text: &str) -> bool {
+    letters_of_code(text).is_some_and(|(written, right)| written == right)
+}
+
+/// The check character of what is built like a personal identity code, as written and as it should be; none where a text
+/// is not built so.
+fn letters_of_code(text: &str) -> Option<(u8, u8)> {
     const CHECK: &[u8] = b"0123456789ABCDEFHJKLMNPRSTUVWXY";
-    if text.len() < 11 {
-        return false;
+    if text.len() < 11 || text.len() > 40 {
+        return None;
     }
     let text: String = text
         .chars()
@@ -16,20 +28,20 @@ pub fn is_identity_code(text: &str) -> bool {
         .collect();
     let bytes = text.as_bytes();
     if bytes.len() != 11 || !text.is_ascii() {
-        return false;
+        return None;
     }
     let century = match bytes[6] {
         b'+' => 1800,
         b'-' | b'U'..=b'Y' => 1900,
         b'A'..=b'F' => 2000,
-        _ => return false,
+        _ => return None,
     };
     let digits = |range: std::ops::Range<usize>| text.get(range).and_then(|s| s.parse::<i16>().ok());
-    let (Some(d), Some(m), Some(y)) = (digits(0..2), digits(2..4), digits(4..6)) else { return false };
-    let (Some(day_part), Some(number)) = (text.get(0..6), text.get(7..10)) else { return false };
-    let Ok(joined) = format!("{day_part}{number}").parse::<u64>() else { return false };
-    let real = jiff::civil::Date::new(century + y, i8::try_from(m).unwrap_or(0), i8::try_from(d).unwrap_or(0)).is_ok();
-    real && CHECK.get((joined % 31) as usize) == Some(&bytes[10])
+    let (d, m, y) = (digits(0..2)?, digits(2..4)?, digits(4..6)?);
+    let joined = format!("{}{}", text.get(0..6)?, text.get(7..10)?).parse::<u64>().ok()?;
+    jiff::civil::Date::new(century + y, i8::try_from(m).ok()?, i8::try_from(d).ok()?).ok()?;
+    let right = CHECK.get((joined % 31) as usize)?;
+    CHECK.contains(&bytes[10]).then_some((bytes[10], *right))
 }
 
 /// Whether a header is itself somebody's: a file without headers has people in its first row.

@@ -1,5 +1,6 @@
 //! A document and protected results to files. A renderer decides nothing: no statistic, no verdict, no word.
 
+pub mod check;
 mod csv;
 pub mod html;
 mod json;

@@ -26,6 +26,8 @@ pub struct About {
     pub sources: Vec<Source>,
     /// What was noticed.
     pub findings: Vec<Finding>,
+    /// How many days after each moment its window closes, where its facts come from sources with days.
+    pub closes: std::collections::BTreeMap<crate::fact::Moment, u32>,
     /// Breakdowns, and the groups of each from the codebook.
     pub groups: Vec<(Vec<String>, Vec<Vec<String>>)>,
     /// The day the report is made.
@@ -150,7 +152,7 @@ impl<'a> Composer<'a> {
     /// The counted indicators a part is about, in its order; with `own`, the user's of the same measure behind them.
     pub(super) fn indicators(&mut self, of: &[String], own: bool) -> Vec<&'a Indicator> {
         let all = self.context.indicators;
-        let mut found: Vec<&Indicator> = of.iter().flat_map(|id| all.iter().filter(move |i| i.id == *id)).collect();
+        let mut found: Vec<&Indicator> = of.iter().flat_map(|id| all.iter().filter(move |i| is_meant(id, i))).collect();
         if own {
             // What the data lack among those named still says which measure is meant.
             let named = of.iter().flat_map(|id| self.context.project.library.get(id));
@@ -238,3 +240,11 @@ pub(super) const LEAST: u64 = 10;
 
 /// The one symbol of everything hidden.
 pub(super) const HIDDEN: &str = "··";
+
+/// Whether a template means an indicator: by its id, or of the user's own by how that begins.
+fn is_meant(id: &str, indicator: &Indicator) -> bool {
+    match id.strip_suffix('*') {
+        Some(start) => indicator.own && indicator.id.starts_with(start),
+        None => indicator.id == id,
+    }
+}

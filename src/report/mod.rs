@@ -19,6 +19,7 @@ mod methods;
 mod path;
 mod privacy;
 mod quality;
+pub use quality::windows;
 mod sentence;
 mod situation;
 mod template;

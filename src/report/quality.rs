@@ -2,7 +2,9 @@
 
 use super::context::Composer;
 use super::document::{Block, Cell, Row as TableRow};
-use crate::fact::names::{fact_name, status_name};
+use crate::fact::Moment;
+use crate::fact::names::{fact_name, moment_at, status_name};
+use crate::text::Catalog;
 use crate::text::finding as words;
 use std::collections::BTreeMap;
 
@@ -17,6 +19,10 @@ pub(super) fn columns(composer: &mut Composer<'_>) -> Vec<Block> {
         c.labelled(&c.wrap_own(&source.name), &value).into()
     });
     blocks.push(Block::List(how.collect()));
+    let windows = windows(c, &about.closes);
+    if !windows.is_empty() {
+        blocks.push(Block::List(windows.into_iter().map(Into::into).collect()));
+    }
     let rows: Vec<TableRow> = about
         .read
         .iter()
@@ -32,6 +38,16 @@ pub(super) fn columns(composer: &mut Composer<'_>) -> Vec<Block> {
     let caption = composer.text("quality.columns_caption");
     blocks.push(composer.table(caption, head, rows));
     blocks
+}
+
+/// Which facts of sources with days are in, and from when on.
+#[must_use]
+pub fn windows(catalog: &Catalog, closes: &BTreeMap<Moment, u32>) -> Vec<String> {
+    let one = |(moment, days): (&Moment, &u32)| {
+        let slots = [("moment", moment_at(catalog, *moment)), ("n", catalog.integer(u64::from(*days)))];
+        catalog.fill("quality.window", &slots.each_ref().map(|(slot, text)| (*slot, text.as_str())))
+    };
+    closes.iter().filter(|(_, days)| **days > 0).map(one).collect()
 }
 
 /// What was noticed, by kind; never a value of a cell.

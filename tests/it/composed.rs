@@ -69,6 +69,7 @@ impl Counted {
         let about = About {
             data_until: self.cohort.data_until,
             read: self.cohort.read.clone(),
+            closes: self.cohort.closes.clone(),
             sources: self.cohort.sources.clone(),
             findings: self.cohort.findings.clone(),
             groups: self.plan.by.iter().map(|facts| (facts.clone(), codebook(facts))).collect(),

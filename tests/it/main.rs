@@ -15,15 +15,18 @@
 )]
 
 mod amounts;
+mod apart;
 mod attack;
 mod check;
 mod cli;
 mod composed;
 mod explain;
+mod findings;
 mod goals;
 mod hostile;
 mod init;
 mod layers;
+mod layouts;
 mod mvad;
 mod parity;
 mod path;

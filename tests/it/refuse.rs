@@ -58,6 +58,57 @@ fn identity_codes_are_refused_wherever_they_stand() {
 }
 
 #[test]
+fn whatever_gives_a_person_away_is_refused_and_never_repeated() {
+    let file = |header: &str, cells: &[&str]| -> String {
+        let rows = cells.iter().enumerate().map(|(n, cell)| format!("K{n};1.2.2024;{cell}\n"));
+        std::iter::once(format!("tunnus;aloituspvm;{header}\n")).chain(rows).collect()
+    };
+    let names = ["Meeri Mallikas", "Matti Esimerkki", "Leena Malli"];
+    refused(&file("yhteys", &["meeri@x.fi"]), "PK1306", &["meeri"]);
+    refused(&file("tilanne alussa", &["työtön", "työssä, ks. meeri@x.fi"]), "PK1306", &["meeri"]);
+    refused(&file("yhteys", &["+358 40 123 4567"]), "PK1307", &["123 4567"]);
+    refused(&file("yhteys", &["040 123 4567", "050 765 4321", ""]), "PK1307", &["123 4567"]);
+    refused(&file("maksu", &["FI21 1234 5600 0007 85"]), "PK1308", &["5600"]);
+    refused(&file("koti", &["Rantakatu 5 A", "Opintie 12"]), "PK1309", &["rantakatu", "opintie"]);
+    refused(&file("kuka", &names), "PK1310", &["meeri", "mallikas", "matti"]);
+    refused(&file("palvelu", &names), "PK1310", &["meeri", "mallikas", "matti"]);
+    let stories = [
+        "Kertoi että nyt menee paremmin kuin ennen ja nukkuu",
+        "Ei ole saanut unta viikkoihin eikä juuri syönyt",
+        "Haluaisi palata kouluun mutta pelkää matematiikkaa kovasti",
+    ];
+    refused(&file("muuta", &stories), "PK1311", &["unta", "nukkuu"]);
+    // A file without any other column that is read in another way.
+    refused(&format!("tunnus;aloituspvm\nK1;1.2.2024;{CODE}\n"), "PK1302", &[CODE]);
+    refused(&format!("tunnus;aloituspvm;muuta\n;1.2.2024;{CODE}\nK1;1.2.2024;\n"), "PK1302", &[CODE]);
+}
+
+#[test]
+fn every_row_of_every_column_is_looked_at() {
+    let mut rows: Vec<String> = (0..12_000).map(|n| format!("K{n};1.2.2024;{n}\n")).collect();
+    rows[11_000] = format!("K11000;1.2.2024;{CODE}\n");
+    rows[11_500] = format!("K11500;1.2.2024;{}\n", CODE.to_lowercase());
+    let text = format!("tunnus;aloituspvm;jotain muuta\n{}", rows.concat());
+    let ran = indicators("data.csv", &text, &[]);
+    assert_eq!(ran.code, 4);
+    assert!(ran.err.contains("PK1302 data.csv, row 11002, column ‘jotain muuta’"), "{}", ran.err);
+    assert!(ran.err.contains("Rows: 2."), "{}", ran.err);
+}
+
+#[test]
+fn what_may_be_harmless_is_warned_of() {
+    // The last character is wrong: perhaps a slip, perhaps no identity code at all.
+    let ran = indicators("data.csv", "tunnus;aloituspvm\n131052-308X;1.2.2024\nK2;1.2.2024\n", &[]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.contains("PK1312") && !ran.err.contains("308X"), "{}", ran.err);
+    let digests = ["da39a3ee5e6b4b0d3255bfef95601890afd80709", "2ef7bde608ce5404e97d5f042f95f89f1c232871"];
+    let ran =
+        indicators("data.csv", &format!("tunnus;aloituspvm\n{};1.2.2024\n{};1.2.2024\n", digests[0], digests[1]), &[]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.contains("PK1313") && digests.iter().all(|digest| !ran.err.contains(digest)), "{}", ran.err);
+}
+
+#[test]
 fn a_column_left_out_by_word_is_not_looked_at() {
     let folder = Folder::new();
     folder.write("data.csv", format!("tunnus;hetu;aloituspvm\nK1;{CODE};1.2.2024\n"));
@@ -99,7 +150,7 @@ fn everything_wrong_with_a_project_is_said_at_once_by_its_line() {
     let line = |needle: &str| text.lines().position(|line| line.starts_with(needle)).unwrap() + 1;
     let wanted = [
         ("PK1012", line("period"), "The period ends before it starts."),
-        ("PK1013", line("kind"), "spells"),
+        ("PK1013", line("kind"), "spels. Did you mean: spells?"),
         ("PK1003", line("status_6"), "status_6. Did you mean: status_6m?"),
         ("PK1003", line("gendr"), "gendr. Did you mean: gender?"),
         ("PK1008", line("[[instrument]]"), "‘weight’"),

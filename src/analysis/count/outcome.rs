@@ -204,7 +204,7 @@ impl Questions<'_> {
             // No exit days at all: only the situation on leaving can be spoken of, and of everybody.
             return lit(months == 0);
         }
-        match Moment::last_due_exit(self.cohort.data_until, months) {
+        match self.cohort.last_due_exit(moment) {
             Some(last) => col("end").lt_eq(lit(day_number(last))).fill_null(lit(false)),
             None => lit(false),
         }

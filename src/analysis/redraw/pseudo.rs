@@ -206,6 +206,7 @@ impl Building {
             frame,
             columns: cohort.columns.clone(),
             data_until: cohort.data_until,
+            closes: cohort.closes.clone(),
             read: Vec::new(),
             sources: Vec::new(),
             findings: cohort.findings.clone(),

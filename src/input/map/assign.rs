@@ -168,12 +168,16 @@ pub(super) struct Assigned {
     pub(super) columns: BTreeMap<String, (usize, String)>,
     /// Every column and what became of it.
     pub(super) read: Vec<ReadColumn>,
+    /// Columns whose cells are not looked at: left out by word, or refused by their header.
+    pub(super) unlooked: BTreeSet<usize>,
+    /// Why the headers are refused.
+    pub(super) refused: Vec<Finding>,
 }
 
 /// Gives facts to columns; notes what is to be asked or warned of.
 ///
 /// # Errors
-/// When the project names a column that is not there, when a column holds personal data, or when nothing is recognised.
+/// When the project names a column that is not there, or when nothing is recognised.
 pub(super) fn assign(
     sheet: &Sheet<'_>,
     table: &TableMapping,
@@ -182,12 +186,10 @@ pub(super) fn assign(
     findings: &mut Vec<Finding>,
 ) -> Result<Assigned> {
     let Looked { seen, .. } = look(sheet, table, vocabulary, words)?;
-    let (refused, noticed): (Vec<Finding>, Vec<Finding>) =
+    let (mut refused, noticed): (Vec<Finding>, Vec<Finding>) =
         notices(sheet, &seen).into_iter().partition(|finding| finding.code.severity() == Severity::Error);
     findings.extend(noticed);
-    if !refused.is_empty() {
-        return Err(Error::many(Kind::Refused, refused));
-    }
+    let unlooked = unlooked(&seen);
     let mut columns = BTreeMap::new();
     let mut read = Vec::new();
     for column in seen.into_iter().filter(|column| !column.header.is_empty()) {
@@ -197,10 +199,22 @@ pub(super) fn assign(
         }
         read.push(ReadColumn { file: sheet.name().to_owned(), header: column.header, fact });
     }
+    if columns.is_empty() && !refused.is_empty() {
+        return Err(Error::many(Kind::Refused, refused));
+    }
+    // How many there are is known when all rows are read.
+    refused.retain(|finding| finding.code != Code::PersonalValues);
     if columns.is_empty() {
         return Err(Error::one(Kind::Usage, Finding::new(Code::NothingRecognised, Place::file(sheet.name()))));
     }
-    Ok(Assigned { columns, read })
+    Ok(Assigned { columns, read, unlooked, refused })
+}
+
+/// The columns nobody looks at: left out by word, or refused by their header already.
+pub(super) fn unlooked(seen: &[Seen]) -> BTreeSet<usize> {
+    let refused = |column: &&Seen| column.what == What::Personal && column.personal.is_some_and(is_refused);
+    let out = |column: &&Seen| column.what == What::LeftOut || refused(column);
+    seen.iter().filter(out).map(|column| column.index).collect()
 }
 
 /// What the headers of a sheet give reason to say; an error is a refusal.

@@ -69,7 +69,13 @@ pub(super) fn decode(
     Ok(typed)
 }
 
-fn column(encoded: &Encoded, fact: &Fact, vocabulary: &Vocabulary, words: &Words) -> (Option<Typed>, Vec<Finding>) {
+/// Decodes the column that has the name of a fact, as its kind is read.
+pub(super) fn column(
+    encoded: &Encoded,
+    fact: &Fact,
+    vocabulary: &Vocabulary,
+    words: &Words,
+) -> (Option<Typed>, Vec<Finding>) {
     let Some(column) = encoded.columns.get(&fact.name) else { return (None, Vec::new()) };
     let mut reader = Reader { encoded, column, words, fact, findings: Vec::new() };
     let values = match fact.kind {
@@ -77,7 +83,7 @@ fn column(encoded: &Encoded, fact: &Fact, vocabulary: &Vocabulary, words: &Words
         Kind::Date | Kind::Event => Typed::Day(reader.days()),
         Kind::Status => reader.statuses(&vocabulary.statuses),
         Kind::Score => reader.numbers(vocabulary.instruments.get(&fact.what)),
-        Kind::Amount | Kind::Number => reader.numbers(None),
+        Kind::Amount | Kind::Number => reader.numbers(vocabulary.instruments.get(&fact.name)),
         Kind::Year => reader.years(),
         Kind::Category => reader.categories(&fact.name),
         Kind::Categories => reader.several(),
@@ -226,7 +232,8 @@ impl Reader<'_> {
     }
 
     fn numbers(&mut self, scale: Option<&Instrument>) -> Typed {
-        let cells = self.each(|text| match cells::decimal(text) {
+        let (words, fact) = (self.words, &self.fact.name);
+        let cells = self.each(|text| match cells::decimal(words.own(fact, text).unwrap_or(text)) {
             None => Cell::Wrong(Code::BadNumber, Vec::new()),
             Some(number) => match scale {
                 Some(scale) if !(scale.min..=scale.max).contains(&number.to_f64()) => {

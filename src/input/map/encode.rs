@@ -1,11 +1,13 @@
 //! Columns as codes of their distinct texts, row after row, file after file.
 
 use super::texts::{Short, Texts};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::finding::{Code, Finding, Place};
-use crate::input::personal::is_identity_code;
+use crate::input::personal::{Scan, trace};
 use crate::input::read::{Batch, Sheet, clean_bytes};
-use std::collections::BTreeMap;
+use crate::input::words::Words;
+use crate::parallel::at_once;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
@@ -18,11 +20,17 @@ pub(super) struct Encoder {
     pub(super) codes: Vec<u32>,
     /// The header, for messages.
     pub(super) header: String,
+    /// The rows whose cell has white space around it.
+    padded: Vec<u32>,
 }
 
 impl Encoder {
     fn push(&mut self, cell: &[u8]) {
-        self.codes.push(self.texts.number(clean_bytes(cell)));
+        let clean = clean_bytes(cell);
+        if clean.len() != cell.len() && !clean.is_empty() {
+            self.padded.push(self.codes.len() as u32);
+        }
+        self.codes.push(self.texts.number(clean));
     }
 
     /// [`Encoder::push`] of the first bytes of a text.
@@ -76,6 +84,8 @@ pub(super) struct Encoded {
     pub(super) lines: Vec<(u32, u64)>,
     /// File names.
     pub(super) files: Vec<String>,
+    /// What columns that are not read, and rows that are not, give away of people.
+    suspected: Vec<Finding>,
 }
 
 impl Encoded {
@@ -94,11 +104,13 @@ impl Encoded {
         Place { file, line: Some(line), column: (!header.is_empty()).then(|| header.to_owned()) }
     }
 
-    /// Reads a file to its end; gives the number of rows kept.
+    /// Reads a file to its end; gives the number of rows kept. Every cell is looked at for personal data but those of
+    /// the columns in `unlooked`.
     pub(super) fn append(
         &mut self,
         sheet: &Sheet<'_>,
         columns: &BTreeMap<String, (usize, String)>,
+        unlooked: &BTreeSet<usize>,
         progress: &mut dyn FnMut(u64),
         findings: &mut Vec<Finding>,
     ) -> Result<u64> {
@@ -117,6 +129,7 @@ impl Encoded {
         }
         let id = columns.get("id").map(|(i, _)| *i);
         let mut unusual = Unusual::default();
+        let mut watch = Watch::of(sheet, columns, unlooked);
         let lines = &mut self.lines;
         let encoders = &mut self.columns;
         // This thread finds the rows; the columns are shared out among the others.
@@ -133,6 +146,12 @@ impl Encoded {
                     scope.spawn(move || encode(&from, lane));
                     to
                 })
+                .chain([{
+                    let (to, from) = sync_channel(AHEAD);
+                    let watch = &mut watch;
+                    scope.spawn(move || watch.look(&from));
+                    to
+                }])
                 .collect();
             for batch in sheet.batches()? {
                 let batch = batch?;
@@ -146,6 +165,7 @@ impl Encoded {
             }
             Ok(())
         })?;
+        self.suspected.extend(watch.findings(sheet));
         let Unusual { skipped, ragged, without_id } = unusual;
         for (code, lines) in [(Code::SkippedRows, skipped), (Code::RaggedRow, ragged), (Code::RowWithoutId, without_id)]
         {
@@ -156,6 +176,50 @@ impl Encoded {
         Ok((self.rows() - before) as u64)
     }
 
+    /// A finding about rows, under the header of a column.
+    pub(super) fn finding(&self, code: Code, column: &str, rows: &[usize]) -> Option<Finding> {
+        self.finding_under(code, self.columns.get(column).map_or("", |column| column.header.as_str()), rows)
+    }
+
+    /// A finding about rows, under a header; none about no row.
+    pub(super) fn finding_under(&self, code: Code, header: &str, rows: &[usize]) -> Option<Finding> {
+        let lines = rows.iter().filter_map(|&row| self.lines.get(row)).map(|line| line.1);
+        Some(Finding::new(code, self.place(*rows.first()?, header)).on_lines(lines))
+    }
+
+    /// Cells with white space around them, by column: they are read all the same.
+    pub(super) fn padded(&self) -> Vec<Finding> {
+        let of = |(name, column): (&String, &Encoder)| {
+            let rows: Vec<usize> = column.padded.iter().map(|row| *row as usize).collect();
+            self.finding(Code::Padded, name, &rows)
+        };
+        self.columns.iter().filter_map(of).collect()
+    }
+
+    /// Whether each row has nothing in a column.
+    pub(super) fn is_blank(&self, column: &str, words: &Words) -> Vec<bool> {
+        let Some(column) = self.columns.get(column) else { return vec![true; self.rows()] };
+        let blank: Vec<bool> = column.texts.iter().map(|text| text.is_empty() || words.is_missing(text)).collect();
+        column.codes.iter().map(|code| blank.get(*code as usize) == Some(&true)).collect()
+    }
+
+    /// A column alone, empty in the rows that are not asked for.
+    pub(super) fn only(&self, column: &str, rows: &[bool]) -> Encoded {
+        let mut part = Encoder::default();
+        if let Some(whole) = self.columns.get(column) {
+            part.header.clone_from(&whole.header);
+            for (code, wanted) in whole.codes.iter().zip(rows) {
+                part.push(if *wanted { whole.texts.get(*code).as_bytes() } else { b"" });
+            }
+        }
+        Encoded {
+            columns: BTreeMap::from([(column.to_owned(), part)]),
+            lines: self.lines.clone(),
+            files: self.files.clone(),
+            suspected: Vec::new(),
+        }
+    }
+
     /// Lets go of what decoding no longer needs: everything but headers and who has which id.
     pub(super) fn forget_texts(&mut self, fact: &str) {
         if let Some(column) = self.columns.get_mut(fact).filter(|_| fact != "id") {
@@ -164,23 +228,79 @@ impl Encoded {
         }
     }
 
-    /// Stops where a column holds personal identity codes; says the column and how many, never a value.
-    pub(super) fn refuse_identity_codes(&self) -> Result<()> {
-        let mut refused = Vec::new();
-        for encoder in self.columns.values() {
-            let is_code: Vec<bool> = encoder.texts.iter().map(is_identity_code).collect();
-            if !is_code.contains(&true) {
-                continue;
-            }
-            let coded =
-                |row: &usize| encoder.codes.get(*row).and_then(|code| is_code.get(*code as usize)) == Some(&true);
-            let rows: Vec<usize> = (0..self.rows()).filter(coded).collect();
-            if let Some(&first) = rows.first() {
-                let lines = rows.iter().filter_map(|&row| self.lines.get(row)).map(|line| line.1);
-                refused.push(Finding::new(Code::PersonalValues, self.place(first, &encoder.header)).on_lines(lines));
+    /// What the files give away of people: the columns and how many rows, never a value.
+    pub(super) fn suspicions(&self) -> Result<Vec<Finding>> {
+        let columns: Vec<&Encoder> = self.columns.values().collect();
+        let found = at_once(&columns, |column| self.suspected_of(column))?;
+        Ok(found.into_iter().flatten().chain(self.suspected.iter().cloned()).collect())
+    }
+
+    fn suspected_of(&self, column: &Encoder) -> Vec<Finding> {
+        let traces: Vec<Option<_>> = column.texts.iter().map(trace).collect();
+        if traces.iter().all(Option::is_none) {
+            return Vec::new();
+        }
+        let mut scan = Scan::default();
+        let mut first = None;
+        for (row, code) in column.codes.iter().enumerate() {
+            let text = column.texts.get(*code);
+            match traces.get(*code as usize).copied().flatten() {
+                Some(found) => {
+                    first = first.or(Some(row));
+                    scan.add_filled(1);
+                    scan.note(found, text, self.lines.get(row).map(|line| line.1), 1);
+                }
+                None => scan.add_filled(u64::from(!text.is_empty())),
             }
         }
-        if refused.is_empty() { Ok(()) } else { Err(Error::many(Kind::Refused, refused)) }
+        scan.findings(&self.place(first.unwrap_or(0), &column.header))
+    }
+}
+
+/// Looks for personal data where nothing is read: in the other columns of every row, and in every cell of rows that are
+/// passed over.
+struct Watch {
+    /// By the place of the column; none where it is not to be looked at. The last is for cells beyond the header.
+    scans: Vec<Option<Scan>>,
+    /// Which of them are read, and so looked at there.
+    read: Vec<bool>,
+}
+
+impl Watch {
+    fn of(sheet: &Sheet<'_>, columns: &BTreeMap<String, (usize, String)>, unlooked: &BTreeSet<usize>) -> Watch {
+        let width = sheet.header.len();
+        let scans = (0..=width).map(|column| (!unlooked.contains(&column)).then(Scan::default)).collect();
+        let read = (0..=width).map(|column| columns.values().any(|(read, _)| *read == column)).collect();
+        Watch { scans, read }
+    }
+
+    fn look(&mut self, batches: &Receiver<Arc<Kept>>) {
+        let beyond = self.scans.len() - 1;
+        for together in batches {
+            let Kept { batch, rows } = together.as_ref();
+            let mut kept = rows.iter().copied().peekable();
+            for row in 0..batch.len() {
+                let is_kept = kept.next_if_eq(&row).is_some();
+                for column in 0..batch.width(row) {
+                    let at = column.min(beyond);
+                    if is_kept && self.read.get(at) == Some(&true) {
+                        continue;
+                    }
+                    if let Some(Some(scan)) = self.scans.get_mut(at) {
+                        scan.look(clean_bytes(batch.bytes(row, column)), batch.line(row));
+                    }
+                }
+            }
+        }
+    }
+
+    fn findings(&self, sheet: &Sheet<'_>) -> Vec<Finding> {
+        let place = |column: usize| match sheet.header.get(column).filter(|header| !header.is_empty()) {
+            Some(header) => Place::column(sheet.name(), header),
+            None => Place::column(sheet.name(), (column + 1).to_string()),
+        };
+        let scans = self.scans.iter().enumerate().filter_map(|(column, scan)| Some((column, scan.as_ref()?)));
+        scans.flat_map(|(column, scan)| scan.findings(&place(column))).collect()
     }
 }
 

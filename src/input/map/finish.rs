@@ -1,36 +1,68 @@
 //! From typed columns to a cohort: what days contradict, what follows from other facts, and the frame.
 
-use super::calendar::Calendar;
+use super::checks::Checks;
 use super::decode::Typed;
+use super::derived::derived;
 use super::encode::Encoded;
+use super::long::{Joined, People, Rows, join};
+use super::merge;
 use super::seen::last_seen;
 use crate::error::Result;
 use crate::fact::status::Absence;
 use crate::fact::{Kind, Moment, Vocabulary, day_number, day_of};
 use crate::finding::{Code, Finding};
 use crate::input::cohort::{Cohort, Column, gone_column, label_column, why_column};
+use crate::input::mapping::Mapping;
+use crate::input::words::Words;
 use crate::parallel::{at_once, both};
 use jiff::civil::Date;
 use polars::prelude::{ChunkedArray, Column as PolarsColumn, DataFrame, Int32Type, IntoColumn, PolarsNumericType};
 use rustc_hash::FxHashSet;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub(super) fn finish(
     encoded: &Encoded,
     mut typed: BTreeMap<String, Typed>,
-    data_until: Option<Date>,
+    tables: &[Rows],
+    mapping: &Mapping,
+    words: &Words,
     vocabulary: Vocabulary,
     findings: &mut Vec<Finding>,
 ) -> Result<Cohort> {
     let mut days = Days { encoded, vocabulary: &vocabulary, findings };
-    let data_until = data_until.unwrap_or_else(|| days.latest(&typed));
+    let data_until = mapping.data_until.unwrap_or_else(|| days.latest(&typed, tables));
+    let ended: Vec<bool> = match typed.get("end") {
+        Some(Typed::Day(ends)) if mapping.thorough => ends.iter().map(Option::is_some).collect(),
+        _ => Vec::new(),
+    };
     days.beyond(&mut typed, data_until);
     days.order(&mut typed);
     reasons_need_an_end(&mut typed);
     days.same_rows(&typed);
     days.known_not_due(&typed, data_until);
-    let (derived, seen) = both(|| derived(&typed), || last_seen(&typed, &vocabulary, data_until))?;
+    let mut joined = Joined::default();
+    if mapping.thorough || !tables.is_empty() {
+        let people = People::of(encoded, &typed);
+        let until = day_number(data_until);
+        if mapping.thorough {
+            let (typed, people, vocabulary) = (&typed, &people, &vocabulary);
+            findings.extend(Checks { encoded, typed, people, words, vocabulary, until, ended: &ended }.findings());
+        }
+        joined = join(tables, &people, until, mapping, &vocabulary, findings)?;
+    }
+    let Joined { facts, events, seen, closes, read } = joined;
+    for (fact, days) in events {
+        merge::earliest(&mut typed, fact, days);
+    }
+    let (derived, seen) = both(|| derived(&typed, &vocabulary), || last_seen(&typed, seen, &vocabulary, data_until))?;
     typed.extend(derived);
+    for (fact, values) in facts {
+        let differing = merge::known_first(&mut typed, &fact, values, &vocabulary);
+        // Entry takes what was seen some weeks before it, which may have been otherwise.
+        if vocabulary.fact(&fact).is_some_and(|fact| !fact.at_entry()) {
+            findings.extend(encoded.finding(Code::Conflict, &fact, &differing));
+        }
+    }
     typed.extend(seen.map(|days| ("last_seen".to_owned(), days)));
     let gone = gone(&typed, &vocabulary, encoded.rows());
     let (frame, columns) = frame(encoded, typed, gone, &vocabulary)?;
@@ -38,7 +70,8 @@ pub(super) fn finish(
         frame,
         columns,
         data_until,
-        read: Vec::new(),
+        closes,
+        read,
         sources: Vec::new(),
         findings: Vec::new(),
         vocabulary,
@@ -54,15 +87,11 @@ struct Days<'a> {
 
 impl Days<'_> {
     fn note(&mut self, code: Code, fact: &str, rows: &[usize]) {
-        let Some(&first) = rows.first() else { return };
-        let header = self.encoded.columns.get(fact).map_or("", |column| column.header.as_str());
-        let finding = Finding::new(code, self.encoded.place(first, header));
-        let lines = rows.iter().filter_map(|&row| self.encoded.lines.get(row)).map(|line| line.1);
-        self.findings.push(finding.on_lines(lines));
+        self.findings.extend(self.encoded.finding(code, fact, rows));
     }
 
     /// The latest day the data speak of, where nobody said how far they reach.
-    fn latest(&mut self, typed: &BTreeMap<String, Typed>) -> Date {
+    fn latest(&mut self, typed: &BTreeMap<String, Typed>, tables: &[Rows]) -> Date {
         let latest = typed.iter().filter_map(|(fact, values)| match values {
             Typed::Day(days) => {
                 let day = days.iter().enumerate().filter_map(|(row, day)| Some(((*day)?, row)));
@@ -71,13 +100,15 @@ impl Days<'_> {
             }
             _ => None,
         });
-        let latest = latest.max_by_key(|(day, ..)| *day);
+        let latest = latest.max_by_key(|(day, ..)| *day).map(|(day, fact, row)| {
+            let header = self.encoded.columns.get(fact).map_or("", |column| column.header.as_str());
+            (day, self.encoded.place(row, header))
+        });
+        let latest = latest.into_iter().chain(tables.iter().filter_map(Rows::latest)).max_by_key(|(day, _)| *day);
         // Without any day nothing can be due, and there is no day to speak of.
-        let Some((day, fact, row)) = latest.and_then(|(day, fact, row)| Some((day_of(day)?, fact, row))) else {
+        let Some((day, place)) = latest.and_then(|(day, place)| Some((day_of(day)?, place))) else {
             return jiff::civil::date(1970, 1, 1);
         };
-        let header = self.encoded.columns.get(fact).map_or("", |column| column.header.as_str());
-        let place = self.encoded.place(row, header);
         self.findings.push(Finding::new(Code::DataUntilGuessed, place).with("day", day));
         day
     }
@@ -174,57 +205,6 @@ fn reasons_need_an_end(typed: &mut BTreeMap<String, Typed>) {
             *reason = reason.filter(|_| left);
         }
     }
-}
-
-/// Facts that follow from others.
-fn derived(typed: &BTreeMap<String, Typed>) -> Vec<(String, Typed)> {
-    let mut derived = Vec::new();
-    let years = |days: &[Option<i32>]| -> Vec<Option<i16>> {
-        let year = Calendar::of(days, |day| Some(day.year()));
-        days.iter().map(|day| day.and_then(|day| year.at(day))).collect()
-    };
-    for (fact, from) in [("start_year", "start"), ("exit_year", "end")] {
-        if let Some(Typed::Day(days)) = typed.get(from) {
-            derived.push((fact.to_owned(), category(&years(days))));
-        }
-    }
-    if typed.contains_key("age_group") {
-        return derived;
-    }
-    if let (Some(Typed::Number(births, _)), Some(Typed::Day(starts))) = (typed.get("birth_year"), typed.get("start")) {
-        // Only the year of birth is known: the age reached in the year of entry.
-        let bands: Vec<Option<&str>> = births
-            .iter()
-            .zip(years(starts))
-            .map(|(birth, start)| {
-                let age = i64::from(start?) - birth?;
-                BANDS.iter().find(|(_, ages)| ages.contains(&age)).map(|(band, _)| *band)
-            })
-            .collect();
-        // The labels keep the order of age, whoever is there.
-        let labels: Vec<String> = BANDS
-            .iter()
-            .map(|(band, _)| *band)
-            .filter(|band| bands.contains(&Some(*band)))
-            .map(str::to_owned)
-            .collect();
-        let code = |band: &str| labels.iter().position(|label| label == band).map(|i| i as i32);
-        let codes = bands.iter().map(|band| code((*band)?)).collect();
-        derived.push(("age_group".to_owned(), Typed::Category(labels, codes)));
-    }
-    derived
-}
-
-/// The age bands of ESF+.
-const BANDS: [(&str, std::ops::RangeInclusive<i64>); 4] =
-    [("<18", 0..=17), ("18-29", 18..=29), ("30-54", 30..=54), ("55+", 55..=120)];
-
-/// Years as a category whose labels are in their order.
-fn category(years: &[Option<i16>]) -> Typed {
-    let distinct: BTreeSet<i16> = years.chunk_by(|a, b| a == b).filter_map(|same| *same.first()?).collect();
-    let ordered: Vec<i16> = distinct.into_iter().collect();
-    let codes = years.iter().map(|year| ordered.binary_search(year.as_ref()?).ok().map(|i| i as i32)).collect();
-    Typed::Category(ordered.iter().map(ToString::to_string).collect(), codes)
 }
 
 /// Who had died by each moment of any fact: a death once known holds for every later moment.

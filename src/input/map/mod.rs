@@ -2,14 +2,18 @@
 
 pub(super) mod assign;
 mod calendar;
+mod checks;
 mod decode;
+mod derived;
 mod encode;
 mod finish;
+mod long;
+mod merge;
 mod seen;
 mod texts;
 
 use super::cohort::{Cohort, Source};
-use super::mapping::Mapping;
+use super::mapping::{Mapping, TableKind};
 use super::read::{Input, Sheet};
 use super::words::Words;
 use crate::error::{Error, Kind, Result};
@@ -45,13 +49,26 @@ pub fn map(
     if let Some(error) = failed {
         return Err(error);
     }
-    let mut assigned = Vec::new();
+    let mut people = Vec::new();
+    let mut long = Vec::new();
     let mut refusals: Option<Error> = None;
     for (i, sheet) in sheets.iter().enumerate() {
         let table = mapping.tables.get(i).cloned().unwrap_or_default();
-        match assign::assign(sheet, &table, &vocabulary, &words, &mut findings) {
-            Ok(columns) => assigned.push(columns),
-            Err(error) => refusals = Some(error.after(refusals)),
+        let assigned = if table.kind == TableKind::People {
+            assign::assign(sheet, &table, &vocabulary, &words, &mut findings)
+                .map(|columns| people.push((sheet, columns)))
+        } else {
+            let roles = long::roles(sheet, &table, &vocabulary, &words, &mut findings);
+            roles.map(|roles| {
+                if table.kind.is_apart() {
+                    people.push((sheet, roles.apart(sheet)));
+                } else {
+                    long.push((sheet, table, roles));
+                }
+            })
+        };
+        if let Err(error) = assigned {
+            refusals = Some(error.after(refusals));
         }
     }
     if let Some(error) = refusals {
@@ -59,42 +76,72 @@ pub fn map(
     }
     let mut encoded = Encoded::default();
     let mut read = Vec::new();
+    // Sources in the order of the lines of the cohort: people first.
     let mut sources = Vec::new();
-    for (sheet, assigned) in sheets.iter().zip(assigned) {
+    let mut personal = Vec::new();
+    for (sheet, assigned) in people {
         read.extend(assigned.read);
-        let rows = encoded.append(sheet, &assigned.columns, progress, &mut findings)?;
-        if sheet.replaced {
-            findings.push(
-                Finding::new(Code::ReplacedCharacters, Place::file(sheet.name())).on_lines(sheet.replaced_lines()?),
-            );
+        personal.extend(assigned.refused);
+        let rows = encoded.append(sheet, &assigned.columns, &assigned.unlooked, progress, &mut findings)?;
+        sources.push(source(sheet, rows, &mut findings)?);
+    }
+    let joins = !long.is_empty();
+    let mut tables = Vec::new();
+    for (sheet, table, roles) in long {
+        let mut own = Encoded::default();
+        let rows = own.append(sheet, &roles.columns, &roles.unlooked, progress, &mut findings)?;
+        sources.push(source(sheet, rows, &mut findings)?);
+        if rows == 0 {
+            findings.push(Finding::new(Code::EmptyTable, Place::file(sheet.name())));
         }
-        sources.push(Source {
-            name: sheet.name().to_owned(),
-            sha256: sheet.sha256.clone(),
-            form: sheet.form.clone(),
-            header_line: sheet.header_line,
-            rows,
-        });
+        personal.extend(own.suspicions()?);
+        personal.extend_from_slice(&roles.refused);
+        tables.push(long::decode(own, roles, &table, &vocabulary, &words, &mut findings)?);
+    }
+    personal.extend(encoded.suspicions()?);
+    let (refused, noticed): (Vec<Finding>, Vec<Finding>) =
+        personal.into_iter().partition(|finding| finding.code.severity() == Severity::Error);
+    findings.extend(noticed);
+    if !refused.is_empty() {
+        return Err(stopped(Error::many(Kind::Refused, refused), findings));
+    }
+    if mapping.thorough {
+        findings
+            .extend([&encoded].into_iter().chain(tables.iter().map(|table| &table.encoded)).flat_map(Encoded::padded));
     }
     let first = || sources.first().map(|source| source.name.clone()).unwrap_or_default();
-    if !encoded.has("id") && !mapping.rows_are_units {
+    if !encoded.has("id") && (joins || !mapping.rows_are_units) {
         return Err(stopped(Error::one(Kind::Usage, Finding::new(Code::NoId, Place::file(first()))), findings));
     }
     if encoded.rows() == 0 {
         return Err(stopped(Error::one(Kind::Input, Finding::new(Code::EmptyFile, Place::file(first()))), findings));
     }
-    if let Err(error) = encoded.refuse_identity_codes() {
-        return Err(stopped(error, findings));
-    }
     let typed = decode::decode(&mut encoded, &vocabulary, &words, &mut findings)?;
-    let mut cohort = finish::finish(&encoded, typed, mapping.data_until, vocabulary, &mut findings)?;
+    let mut cohort = finish::finish(&encoded, typed, &tables, mapping, &words, vocabulary, &mut findings)?;
+    read.extend(tables.iter().flat_map(|table| table.read.iter().cloned()));
     sort(&mut findings);
     debug_assert!(findings.iter().all(|finding| finding.code.severity() != Severity::Error));
+    read.append(&mut cohort.read);
     cohort.read = read;
     cohort.sources = sources;
     cohort.findings = findings;
     cohort.lines = encoded.lines;
     Ok(cohort)
+}
+
+/// Where rows came from; notes what could not be read as text.
+fn source(sheet: &Sheet<'_>, rows: u64, findings: &mut Vec<Finding>) -> Result<Source> {
+    if sheet.replaced {
+        let place = Place::file(sheet.name());
+        findings.push(Finding::new(Code::ReplacedCharacters, place).on_lines(sheet.replaced_lines()?));
+    }
+    Ok(Source {
+        name: sheet.name().to_owned(),
+        sha256: sheet.sha256.clone(),
+        form: sheet.form.clone(),
+        header_line: sheet.header_line,
+        rows,
+    })
 }
 
 /// The worst first, then by kind and place.

@@ -8,11 +8,17 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// The last day anything is known of each row: where nobody wrote it down, the day of the latest dated fact. A follow-up
-/// that is known is dated by its months after the end. Nothing is known of anybody after `until`. None where there is
+/// that is known is dated by its months after the end, an observation by its day (`observed`, by row). Nothing is known of anybody after `until`. None where there is
 /// nothing with a date.
-pub(super) fn last_seen(typed: &BTreeMap<String, Typed>, vocabulary: &Vocabulary, until: Date) -> Option<Typed> {
+pub(super) fn last_seen(
+    typed: &BTreeMap<String, Typed>,
+    observed: Option<Vec<Option<i32>>>,
+    vocabulary: &Vocabulary,
+    until: Date,
+) -> Option<Typed> {
     let last = day_number(until);
     let mut latest = Latest { last, days: None };
+    observed.into_iter().for_each(|days| latest.note(days.into_iter()));
     let mut followed_up: BTreeMap<u8, Vec<&Typed>> = BTreeMap::new();
     for (name, values) in typed.iter().filter(|(name, _)| *name != "last_seen") {
         let Some(fact) = vocabulary.fact(name) else { continue };
@@ -87,7 +93,7 @@ mod tests {
             ("status_6m".to_owned(), Typed::Status(vec![None, None, Some(1), Some(1), None], vec![None; 5])),
             ("last_seen".to_owned(), Typed::Day(vec![None, None, None, day(date(2024, 2, 1)), day(date(2031, 1, 1))])),
         ]);
-        let Some(Typed::Day(seen)) = last_seen(&typed, &vocabulary, date(2024, 12, 31)) else { panic!() };
+        let Some(Typed::Day(seen)) = last_seen(&typed, None, &vocabulary, date(2024, 12, 31)) else { panic!() };
         let expected = [date(2024, 3, 31), date(2024, 5, 2), date(2024, 9, 30), date(2024, 2, 1), date(2024, 12, 31)];
         assert_eq!(seen, expected.map(day));
     }
@@ -100,8 +106,8 @@ mod tests {
             ("end".to_owned(), Typed::Day(vec![day(date(2024, 10, 31)), None])),
             ("status_6m".to_owned(), Typed::Status(vec![Some(1), None], vec![None; 2])),
         ]);
-        let Some(Typed::Day(seen)) = last_seen(&typed, &vocabulary, date(2024, 12, 31)) else { panic!() };
+        let Some(Typed::Day(seen)) = last_seen(&typed, None, &vocabulary, date(2024, 12, 31)) else { panic!() };
         assert_eq!(seen, [day(date(2024, 10, 31)), None]);
-        assert!(last_seen(&BTreeMap::new(), &vocabulary, date(2024, 12, 31)).is_none());
+        assert!(last_seen(&BTreeMap::new(), None, &vocabulary, date(2024, 12, 31)).is_none());
     }
 }

@@ -1,0 +1,71 @@
+//! Facts that follow from others: years and months of days, bands of ages.
+
+use super::calendar::Calendar;
+use super::decode::Typed;
+use crate::fact::{MONTH, Vocabulary};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Facts that follow from others.
+pub(super) fn derived(typed: &BTreeMap<String, Typed>, vocabulary: &Vocabulary) -> Vec<(String, Typed)> {
+    let mut derived = Vec::new();
+    let years = |days: &[Option<i32>]| -> Vec<Option<i16>> {
+        let year = Calendar::of(days, |day| Some(day.year()));
+        days.iter().map(|day| day.and_then(|day| year.at(day))).collect()
+    };
+    for (fact, from) in [("start_year", "start"), ("exit_year", "end")] {
+        if let Some(Typed::Day(days)) = typed.get(from) {
+            derived.push((fact.to_owned(), category(&years(days))));
+        }
+    }
+    if let Some(Typed::Day(days)) = typed.get("end").filter(|_| vocabulary.declared.contains(MONTH)) {
+        derived.push((MONTH.to_owned(), months(days)));
+    }
+    if typed.contains_key("age_group") {
+        return derived;
+    }
+    if let (Some(Typed::Number(births, _)), Some(Typed::Day(starts))) = (typed.get("birth_year"), typed.get("start")) {
+        // Only the year of birth is known: the age reached in the year of entry.
+        let bands: Vec<Option<&str>> = births
+            .iter()
+            .zip(years(starts))
+            .map(|(birth, start)| {
+                let age = i64::from(start?) - birth?;
+                BANDS.iter().find(|(_, ages)| ages.contains(&age)).map(|(band, _)| *band)
+            })
+            .collect();
+        // The labels keep the order of age, whoever is there.
+        let labels: Vec<String> = BANDS
+            .iter()
+            .map(|(band, _)| *band)
+            .filter(|band| bands.contains(&Some(*band)))
+            .map(str::to_owned)
+            .collect();
+        let code = |band: &str| labels.iter().position(|label| label == band).map(|i| i as i32);
+        let codes = bands.iter().map(|band| code((*band)?)).collect();
+        derived.push(("age_group".to_owned(), Typed::Category(labels, codes)));
+    }
+    derived
+}
+
+/// Months of days, as `2024-03`.
+fn months(days: &[Option<i32>]) -> Typed {
+    let month = Calendar::of(days, |day| Some(day.year() * 12 + i16::from(day.month()) - 1));
+    let months: Vec<Option<i16>> = days.iter().map(|day| day.and_then(|day| month.at(day))).collect();
+    let distinct: BTreeSet<i16> = months.iter().flatten().copied().collect();
+    let ordered: Vec<i16> = distinct.into_iter().collect();
+    let codes = months.iter().map(|month| ordered.binary_search(month.as_ref()?).ok().map(|i| i as i32)).collect();
+    let labels = ordered.iter().map(|month| format!("{}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1));
+    Typed::Category(labels.collect(), codes)
+}
+
+/// The age bands of ESF+.
+const BANDS: [(&str, std::ops::RangeInclusive<i64>); 4] =
+    [("<18", 0..=17), ("18-29", 18..=29), ("30-54", 30..=54), ("55+", 55..=120)];
+
+/// Years as a category whose labels are in their order.
+fn category(years: &[Option<i16>]) -> Typed {
+    let distinct: BTreeSet<i16> = years.chunk_by(|a, b| a == b).filter_map(|same| *same.first()?).collect();
+    let ordered: Vec<i16> = distinct.into_iter().collect();
+    let codes = years.iter().map(|year| ordered.binary_search(year.as_ref()?).ok().map(|i| i as i32)).collect();
+    Typed::Category(ordered.iter().map(ToString::to_string).collect(), codes)
+}

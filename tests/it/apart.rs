@@ -1,0 +1,108 @@
+//! Rows that belong to nobody: answers of a feedback form, and occasions with how many came.
+
+use crate::util::{Folder, Key, Ran, Tidy, polku};
+use std::ffi::OsStr;
+
+fn ran(data: &str, toml: &str, command: &str, args: &[&str]) -> Ran {
+    let folder = Folder::new();
+    folder.write("data.csv", data);
+    let toml = folder.write("polku.toml", toml);
+    let mut all: Vec<&dyn AsRef<OsStr>> = vec![&command, &toml, &"--lang", &"en"];
+    all.extend(args.iter().map(|arg| arg as &dyn AsRef<OsStr>));
+    polku(&all)
+}
+
+const FEEDBACK: &str = "[project]\nperiod = { from = 2024-01-01, to = 2024-12-31 }\n[[table]]\nfile = \"data.csv\"\n\
+    kind = \"responses\"\ncolumns = { feedback_useful = \"hyöty\", answer_again = \"tulisitko uudelleen\" }\n\
+    [values.feedback_useful]\n\"erittäin\" = \"5\"\n[report]\nby = [\"service\", \"month\"]\n";
+
+fn answers(n: usize) -> String {
+    let mut text = "pvm;palvelu;hyöty;tulisitko uudelleen;tunnus\n".to_owned();
+    for i in 0..n {
+        let useful = ["3", "4", "erittäin", ""][i % 4];
+        // The same code on two rows: answers are never paired.
+        text += &format!(
+            "{}.{}.2024;{};{useful};{};K{}\n",
+            1 + i % 28,
+            1 + i % 2,
+            ["Kahvila", "Paja"][i % 2],
+            ["kyllä", "ehkä"][i % 2],
+            i / 2
+        );
+    }
+    text + "5.5.2019;Paja;1;ei;K0\n"
+}
+
+#[test]
+fn answers_are_counted_and_never_paired() {
+    let run = ran(&answers(40), FEEDBACK, "indicators", &["--internal", "--format", "csv"]).ok();
+    let tidy = Tidy::parse(&run.out);
+    // The answer of 2019 is outside the period.
+    assert_eq!(tidy.total("responses", "count").count, Some(40));
+    let mean = tidy.total("feedback_useful", "mean");
+    assert_eq!((mean.value, mean.base, mean.unknown), (Some(4.0), Some(30), Some(10)));
+    assert_eq!(tidy.total("feedback_useful", "median").value, Some(4.0));
+    assert_eq!(tidy.at("answer_again", "share", "kyllä", "").counts(), [Some(20), Some(40), Some(0)]);
+    assert_eq!(tidy.group("responses", "count", "month", "2024-01").count, Some(20));
+    assert_eq!(tidy.group("responses", "count", "service", "Paja").count, Some(20));
+    // No person is made of them.
+    assert!(tidy.0.keys().all(|key| key.indicator != "participants" || tidy.0[key].flag == "not_available"));
+}
+
+#[test]
+fn few_answers_are_protected() {
+    let run = ran(&answers(8), FEEDBACK, "indicators", &["--format", "csv"]).ok();
+    let tidy = Tidy::parse(&run.out);
+    let mean = tidy.total("feedback_useful", "mean");
+    assert_eq!((mean.value, mean.flag.as_str()), (None, "suppressed"));
+    let told = |key: &Key| key.indicator == "answer_again" && tidy.0[key].value.is_some();
+    assert!(!tidy.0.keys().any(told));
+}
+
+#[test]
+fn a_report_says_that_answers_are_no_participants() {
+    let folder = Folder::new();
+    folder.write("data.csv", answers(60));
+    let toml = folder.write("polku.toml", FEEDBACK);
+    polku(&[&"report", &toml, &"-o", &folder.at("out"), &"--lang", &"en"]).ok();
+    let page = String::from_utf8(folder.files()["out/report.html"].clone()).unwrap();
+    assert!(page.contains("about answers or visits, not about participants"), "{page}");
+    assert!(page.contains("Feedback: hyöty") && page.contains("Answers: tulisitko uudelleen"), "{page}");
+    let verified = polku(&[&"verify", &folder.at("out"), &"--lang", &"en", &"--project", &toml]);
+    for code in ["PK1403", "PK1408", "PK1411", "PK1412", "PK1416", "PK1417"] {
+        assert!(!verified.out.contains(code), "{}", verified.out);
+    }
+    let check = polku(&[&"check", &toml, &"--lang", &"en"]);
+    assert!(!check.out.contains("People:") && check.out.contains("Risk of identification"), "{}", check.out);
+}
+
+#[test]
+fn occasions_are_summed_by_place_and_month() {
+    let toml = "[[table]]\nfile = \"data.csv\"\nkind = \"activity\"\n[report]\nby = [\"place\", \"month\"]\n";
+    let mut text = "Päivä;Paikka;Käynnit;Vapaaehtoiset\n".to_owned();
+    for i in 0..24 {
+        text +=
+            &format!("{}.{}.2024;{};{};{}\n", 1 + i, 1 + i % 2, ["Kahvila", "Paja", "Puisto"][i % 3], 10 + i, i % 3);
+    }
+    let run = ran(&text, toml, "indicators", &["--internal", "--format", "csv"]).ok();
+    let tidy = Tidy::parse(&run.out);
+    assert_eq!(tidy.total("occasions", "count").count, Some(24));
+    assert_eq!(tidy.total("attendances", "sum").value, Some((0..24).map(|i| 10.0 + f64::from(i)).sum()));
+    assert_eq!(tidy.total("volunteers", "sum").value, Some(24.0));
+    let kahvila: f64 = (0..24).filter(|i| i % 3 == 0).map(|i| 10.0 + f64::from(i)).sum();
+    assert_eq!(tidy.group("attendances", "sum", "place", "Kahvila").value, Some(kahvila));
+    let january: f64 = (0..24).filter(|i| i % 2 == 0).map(|i| 10.0 + f64::from(i)).sum();
+    assert_eq!(tidy.group("attendances", "sum", "month", "2024-01").value, Some(january));
+    let check = ran(&text, toml, "check", &[]);
+    assert!(!check.out.contains("Risk of") && !check.out.contains("People:"), "{}", check.out);
+}
+
+#[test]
+fn rows_of_nobody_stand_beside_no_people() {
+    let both = "[[table]]\nfile = \"data.csv\"\n[[table]]\nfile = \"data.csv\"\nkind = \"responses\"\n";
+    let run = ran("id;start\nA;2024-01-10\n", both, "check", &[]);
+    assert!(run.code == 2 && run.err.contains("PK1027"), "{}", run.err);
+    let alone = "[[table]]\nfile = \"data.csv\"\nkind = \"responses\"\n";
+    let run = ran("pvm;jotain\n1.1.2024;3\n", alone, "check", &[]);
+    assert!(run.code == 2 && run.err.contains("PK1023"), "{}", run.err);
+}
