@@ -44,7 +44,7 @@ pub const SMALL: u64 = 30;
 #[must_use]
 pub fn methods(measure: &crate::indicator::Measure) -> Vec<Method> {
     use crate::indicator::Measure;
-    use estimate::{change, histogram, quantile, share, time};
+    use estimate::{change, histogram, quantile, share};
     match measure {
         Measure::Share { .. }
         | Measure::Coverage { .. }
@@ -54,7 +54,8 @@ pub fn methods(measure: &crate::indicator::Measure) -> Vec<Method> {
         Measure::Mean { .. } => vec![histogram::method(), quantile::method()],
         Measure::Median { .. } => vec![quantile::method()],
         Measure::Change { .. } => vec![change::method(), quantile::method()],
-        Measure::TimeTo(_) => vec![time::method()],
+        Measure::TimeTo(time) if time.competing.is_empty() => vec![estimate::time::method(), estimate::time::method_of_comparison()],
+        Measure::TimeTo(_) => vec![estimate::time::method_of_competing(), estimate::time::method_of_comparison()],
         Measure::Count | Measure::Transition { .. } => Vec::new(),
     }
 }

@@ -30,6 +30,7 @@ pub struct Entry {
     origin: Option<Spanned<String>>,
     #[serde(default)]
     competing: Vec<Spanned<String>>,
+    observed_from: Option<Spanned<String>>,
     #[serde(default)]
     horizons: Vec<Spanned<String>>,
     #[serde(default)]

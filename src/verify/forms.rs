@@ -109,8 +109,9 @@ impl Maker<'_> {
         if row.statistic == "share_of_previous" {
             self.whole(100);
         }
-        let of_shares = ["wilson", "bounds", "newcombe", "kaplan_meier", "life_table"].contains(&row.method.as_str());
-        let of_time = ["median", "rmst"].contains(&row.statistic.as_str());
+        let curve = ["kaplan_meier", "life_table", "aalen_johansen"].iter().any(|id| row.method.starts_with(id));
+        let of_shares = curve || ["wilson", "bounds", "newcombe"].contains(&row.method.as_str());
+        let of_time = ["median", "rmst", "time_after"].contains(&row.statistic.as_str());
         for x in [row.value, row.low, row.high].into_iter().flatten() {
             if of_shares && !of_time {
                 self.share(x);

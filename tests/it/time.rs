@@ -155,11 +155,11 @@ fn what_is_wrong_with_a_time_is_said_with_its_place() {
     let folder = Folder::new();
     folder.write("data.csv", "id,start,first_job\nA,2024-01-01,2024-02-01\n");
     let entry = "[[indicator]]\nid = \"soon\"\nmeasure = \"time_to\"\norigin = \"start\"\nevent = \"first_job\"\n\
-                 competing = [\"end\"]\nhorizons = [\"90d\", \"1 v\"]\n[indicator.text.en]\nname = \"Soon\"\nmeaning = \"Soon.\"\n";
+                 competing = [\"first_job\"]\nhorizons = [\"90d\", \"1 v\"]\n[indicator.text.en]\nname = \"Soon\"\nmeaning = \"Soon.\"\n";
     let toml = folder.write("polku.toml", format!("[project]\n{LATE}\n[[table]]\nfile = \"data.csv\"\n{entry}"));
     let ran = polku(&[&"indicators", &toml, &"--lang", &"en"]);
     assert_eq!(ran.code, 2, "{}", ran.err);
-    assert!(ran.err.contains("Competing events are not calculated yet: ‘end’"), "{}", ran.err);
+    assert!(ran.err.contains("A competing event cannot be the same as the event, the start of the time or another competing one: ‘first_job’"), "{}", ran.err);
     assert!(ran.err.contains("This is not a time in days: ‘1 v’"), "{}", ran.err);
     assert!(ran.err.contains("row 10") && ran.err.contains("row 11"), "{}", ran.err);
 }

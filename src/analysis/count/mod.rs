@@ -69,6 +69,8 @@ pub(super) enum Part {
     Difference(i64),
     /// Followed for so many days, until this.
     Ended(Ending, i64),
+    /// Observed only from so many days on.
+    Entered(i64),
 }
 
 /// How the time somebody was followed ended.
@@ -76,6 +78,8 @@ pub(super) enum Part {
 pub(super) enum Ending {
     /// The event happened.
     Event,
+    /// Another event happened first: its place among those that compete.
+    Other(u8),
     /// Nothing more is known.
     Censored,
 }

@@ -3,6 +3,7 @@
 mod all;
 mod amount;
 mod change;
+mod compared;
 mod coverage;
 mod levels;
 mod path;

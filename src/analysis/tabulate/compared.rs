@@ -1,0 +1,86 @@
+//! Rows that compare the curves of the groups of a breakdown: whether an event comes to some sooner than to others.
+
+use super::{Cells, Table};
+use crate::analysis::count::{Ending, UNKNOWN};
+use crate::analysis::estimate::time::compare::{Compared, log_rank, log_rank_of_steps};
+use crate::analysis::estimate::time::{self, Leaving};
+use crate::analysis::released::Flag;
+use crate::analysis::results::{Cell, Estimate};
+use std::collections::BTreeSet;
+
+/// A group of a breakdown with what was noted of it.
+pub(super) struct Group<'a> {
+    pub(super) table: Table<'a>,
+    pub(super) cells: Cells,
+}
+
+/// The statistics of a comparison of curves: how far they are apart, and how probable that is by chance.
+const LOGRANK: [&str; 2] = ["logrank", "logrank_p"];
+
+impl Table<'_> {
+    /// The log-rank test of the groups of a breakdown that share nobody; `self` is everybody together. Groups in which
+    /// nobody is known are left out, and so is the one of whom the breakdown is not known. Where days were gathered into
+    /// steps the test is of steps that all groups tell, so it says nothing that they do not.
+    pub(super) fn compared(&self, by: &str, groups: &[Group<'_>]) -> Vec<Estimate> {
+        let peopled = |group: &&Group<'_>| {
+            let known = group.cells.get("base").is_some_and(|base| base.tally.n > 0);
+            known && group.table.slice.group != [UNKNOWN]
+        };
+        let groups: Vec<&Group<'_>> = groups.iter().filter(peopled).collect();
+        if groups.len() < 2 {
+            return Vec::new();
+        }
+        let told = groups.iter().map(|group| group.table.told.cloned()).reduce(|a, b| Some(&a? & &b?)).flatten();
+        let tables: Vec<time::Table> = groups.iter().map(|group| group.table.leaving(Ending::Event)).collect();
+        let (method, found, silent, tells) = match &told {
+            None => ("logrank", log_rank(&tables), false, Vec::new()),
+            Some(days) => {
+                let tables: Vec<time::Table> = tables.iter().map(|table| in_steps(table, days)).collect();
+                let tells = groups.iter().flat_map(|group| shown(group, days)).collect();
+                ("logrank_steps", log_rank_of_steps(&tables), days.is_empty(), tells)
+            }
+        };
+        let row = |statistic, value: fn(&Compared) -> f64| {
+            let mut row = self.row(statistic, "");
+            row.key.by = by.to_owned();
+            row.method = method;
+            row.tells = tells.clone();
+            row.value = found.as_ref().map(value);
+            row.absent = match (silent, &found) {
+                (true, _) => Some(Flag::Suppressed),
+                (_, None) => Some(Flag::NotAvailable),
+                _ => None,
+            };
+            row
+        };
+        let [statistic, chance] = LOGRANK;
+        vec![row(statistic, |found| found.statistic), row(chance, |found| found.chance)]
+    }
+}
+
+/// The same table with longer steps, which end at these days.
+fn in_steps(table: &time::Table, days: &BTreeSet<u32>) -> time::Table {
+    let mut steps = time::Table::new();
+    let last = days.last().map_or(0, |day| i64::from(*day));
+    for (day, left) in table {
+        let end = days.iter().map(|end| i64::from(*end)).find(|end| end > day);
+        let Leaving { events, others, censored, entered } = steps.entry(end.unwrap_or(last + 1)).or_default();
+        if end.is_some() {
+            *events += left.events;
+            *others += left.others;
+            *censored += left.censored;
+        } else {
+            // What comes after the last day is told of nobody.
+            *censored += left.events + left.others + left.censored;
+        }
+        *entered += left.entered;
+    }
+    steps
+}
+
+/// The cells of the days of a group.
+fn shown(group: &Group<'_>, days: &BTreeSet<u32>) -> Vec<Cell> {
+    let names = days.iter().flat_map(|day| [format!("events {day}"), format!("at risk {day}"), format!("gone {day}")]);
+    let base = group.cells.get("base");
+    names.filter_map(|name| group.cells.get(&name)).chain(base).collect()
+}
