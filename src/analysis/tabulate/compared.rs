@@ -19,12 +19,13 @@ const LOGRANK: [&str; 2] = ["logrank", "logrank_p"];
 
 impl Table<'_> {
     /// The log-rank test of the groups of a breakdown that share nobody; `self` is everybody together. Groups in which
-    /// nobody is known are left out, and so is the one of whom the breakdown is not known. Where days were gathered into
+    /// nobody is known or whose curve a policy keeps are left out, and so is the one of whom the breakdown is not known. Where days were gathered into
     /// steps the test is of steps that all groups tell, so it says nothing that they do not.
     pub(super) fn compared(&self, by: &str, groups: &[Group<'_>]) -> Vec<Estimate> {
         let peopled = |group: &&Group<'_>| {
             let known = group.cells.get("base").is_some_and(|base| base.tally.n > 0);
-            known && group.table.slice.group != [UNKNOWN]
+            let curve = group.table.told.is_none_or(|days| !days.is_empty());
+            known && curve && group.table.slice.group != [UNKNOWN]
         };
         let groups: Vec<&Group<'_>> = groups.iter().filter(peopled).collect();
         if groups.len() < 2 {
