@@ -58,6 +58,7 @@ fn plan(project: &Project, cohort: &Cohort, policy: Policy) -> Plan {
         unavailable,
         by: breakdowns(None, cohort),
         asked: false,
+        weigh: Vec::new(),
         period: project.period,
         unit: project.unit,
         policy,

@@ -71,6 +71,10 @@ pub struct Project {
     pub template: Option<String>,
     /// Breakdowns asked for.
     pub by: Option<Vec<Vec<String>>>,
+    /// Indicators to be counted that are counted only on request.
+    pub also: Vec<String>,
+    /// What follow-up shares are weighted by; none takes the usual facts.
+    pub weigh_by: Option<Vec<String>>,
     /// Where they and the template are asked for.
     pub places: Places,
     /// What was agreed with the funder, in the order written.
@@ -84,6 +88,8 @@ pub struct Project {
 pub struct Places {
     /// Each breakdown.
     pub by: Vec<Place>,
+    /// Each fact to weight by.
+    pub weigh_by: Vec<Place>,
     /// The template.
     pub template: Place,
 }
@@ -142,6 +148,9 @@ struct Table {
 struct Report {
     template: Option<Spanned<String>>,
     by: Option<Vec<Spanned<By>>>,
+    #[serde(default)]
+    also: Vec<Spanned<String>>,
+    weigh_by: Option<Vec<Spanned<String>>>,
 }
 
 #[derive(Deserialize)]
@@ -174,6 +183,8 @@ impl Project {
             library,
             template: None,
             by: None,
+            also: Vec::new(),
+            weigh_by: None,
             places: Places::default(),
             goals: Vec::new(),
             privacy,
@@ -279,6 +290,24 @@ impl Project {
                     };
                     faults.extend(project.breakdown_fault(&facts, place(at)));
                     facts
+                })
+                .collect()
+        });
+        for id in file.report.also {
+            faults.extend(project.indicator_fault(id.get_ref(), place(id.span().start)));
+            project.also.push(id.into_inner());
+        }
+        project.weigh_by = file.report.weigh_by.map(|facts| {
+            facts
+                .into_iter()
+                .map(|fact| {
+                    let at = fact.span().start;
+                    project.places.weigh_by.push(place(at));
+                    let fact = fact.into_inner();
+                    if fact != "status_start" {
+                        faults.extend(project.breakdown_fault(std::slice::from_ref(&fact), place(at)));
+                    }
+                    fact
                 })
                 .collect()
         });

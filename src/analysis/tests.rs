@@ -167,6 +167,7 @@ fn plan(cohort: &Cohort, unit: Unit, policy: Policy) -> Plan {
         unavailable,
         by,
         asked: true,
+        weigh: ["status_start", "gender"].map(str::to_owned).to_vec(),
         period: None,
         unit,
         goals: Vec::new(),

@@ -87,6 +87,12 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
         "share"
             | "cumulative"
             | "share_of_previous"
+            | "share_weighted"
+            | "nonresponse_gap"
+            | "nonresponse_gap_weighted"
+            | "margin"
+            | "attrition_gap"
+            | "attrition_boundary"
             | "class_share"
             | "improved"
             | "unchanged"
@@ -94,7 +100,7 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
             | "ceiling_start"
     );
     let difference = row.key.statistic == "difference";
-    let compared = row.key.statistic.starts_with("logrank");
+    let compared = !row.key.by.is_empty() && row.key.group.is_empty();
     let of_share = matches!(row.key.level.as_str(), "share" | "up" | "improved");
     let places = if row.key.level == "count" { 0 } else { 2 };
     let number = |n: Published| match (n.value(), n.is_hidden()) {

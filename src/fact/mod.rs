@@ -174,6 +174,7 @@ const CONSTANT: &[(&str, Kind)] = &[
     ("exit_reason", Kind::Category),
     ("start_year", Kind::Category),
     ("exit_year", Kind::Category),
+    ("exit_quarter", Kind::Category),
     ("training_applied", Kind::Event),
     ("training_admitted", Kind::Event),
     ("training_started", Kind::Event),
@@ -201,7 +202,10 @@ const CONSTANT: &[(&str, Kind)] = &[
 pub const YEARS: [&str; 2] = ["start_year", "exit_year"];
 
 /// Facts made from other facts, never read from a column.
-pub const DERIVED: &[&str] = &YEARS;
+pub const DERIVED: &[&str] = &["start_year", "exit_year", EXIT_QUARTER];
+
+/// The quarter people left in, made from the day: a cohort, of which results are told when all of it is due.
+pub const EXIT_QUARTER: &str = "exit_quarter";
 
 /// The services, funders and organisations within which a person is rebuilt when results are broken down by them.
 pub const REBUILT: &[&str] = &["service", "funder", "organisation"];

@@ -44,6 +44,8 @@ pub struct Entry {
     #[serde(default)]
     matters: Vec<Matters>,
     source: Option<Cite>,
+    #[serde(default)]
+    on_request: bool,
     text: BTreeMap<Language, Words>,
     worked: Option<Worked>,
 }
@@ -191,6 +193,7 @@ fn one(
         source: entry.source.clone(),
         text: entry.text.clone(),
         worked: entry.worked.clone(),
+        on_request: entry.on_request,
         own,
     };
     indicator.moment = moment.or_else(|| indicator.due_moments(vocabulary).first().copied());

@@ -170,6 +170,9 @@ pub struct Indicator {
     pub text: BTreeMap<Language, Words>,
     /// The example that a test runs and the methods show.
     pub worked: Option<Worked>,
+    /// Whether it is counted only where a project asks for it: every further result costs others, which must be hidden
+    /// beside it.
+    pub on_request: bool,
     /// Whether it is the user's own.
     pub own: bool,
 }

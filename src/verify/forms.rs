@@ -110,7 +110,9 @@ impl Maker<'_> {
             self.whole(100);
         }
         let curve = ["kaplan_meier", "life_table", "aalen_johansen"].iter().any(|id| row.method.starts_with(id));
-        let of_shares = curve || ["wilson", "bounds", "newcombe"].contains(&row.method.as_str());
+        let weighted = row.method == "post_stratified" && row.statistic != "design_effect";
+        let apart = ["wwc_attrition", "esf_margin"].contains(&row.method.as_str());
+        let of_shares = curve || weighted || ["wilson", "bounds", "newcombe"].contains(&row.method.as_str());
         let of_time = ["median", "rmst", "time_after"].contains(&row.statistic.as_str());
         for x in [row.value, row.low, row.high].into_iter().flatten() {
             if of_shares && !of_time {
@@ -118,6 +120,10 @@ impl Maker<'_> {
                 continue;
             }
             self.decimal(x);
+            if apart {
+                // In points, with a decimal.
+                self.decimal(100.0 * x);
+            }
             if let Some([min, max]) = scale.filter(|[min, max]| max > min) {
                 self.share((x - min) / (max - min));
                 self.share(x / (max - min));
@@ -141,7 +147,11 @@ pub fn forms(set: &Set, about: &About, catalog: &Catalog) -> BTreeMap<Topic, For
     for row in &set.rows {
         let everybody = totals.get(row.indicator.as_str()).copied();
         let scale = about.scales.get(&row.indicator).copied();
-        let (indicator, by, group) = (row.indicator.clone(), row.by.clone(), row.group.clone());
+        let (indicator, mut by, group) = (row.indicator.clone(), row.by.clone(), row.group.clone());
+        // What compares all groups of a breakdown is said of everybody.
+        if group.is_empty() {
+            by.clear();
+        }
         let mut topics = vec![Topic::Group { indicator: indicator.clone(), by: by.clone(), group: group.clone() }];
         if crate::fact::YEARS.contains(&by.as_str()) {
             topics.push(Topic::Years { indicator, by: by.clone() });

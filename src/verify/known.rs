@@ -62,6 +62,11 @@ fn day(moment: &str) -> Option<u32> {
     moment.strip_suffix('d')?.parse().ok()
 }
 
+/// Whether a row compares the groups of a breakdown: it is of none of them.
+fn compares(row: &Row) -> bool {
+    !row.by.is_empty() && row.group.is_empty()
+}
+
 /// The slice of a row; the day of a curve is no moment of it.
 #[must_use]
 pub fn slice(row: &Row) -> Slice {
@@ -91,7 +96,7 @@ impl Known {
         if !COMPARED.contains(&row.statistic.as_str()) {
             self.asked.insert(row.by.clone());
         }
-        if row.statistic == "difference" || row.statistic.starts_with("logrank") {
+        if row.statistic == "difference" || compares(row) {
             return;
         }
         let slice = slice(row);

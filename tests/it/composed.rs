@@ -36,6 +36,7 @@ impl Counted {
             unavailable,
             by: breakdowns(project.by.as_deref(), &cohort),
             asked: project.by.is_some(),
+            weigh: Vec::new(),
             period: project.period,
             unit: project.unit,
             goals: project.goals.clone(),

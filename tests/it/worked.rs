@@ -73,6 +73,7 @@ fn results(
         unavailable,
         by,
         asked,
+        weigh: Vec::new(),
         period,
         unit: Unit::Person,
         goals: Vec::new(),

@@ -83,7 +83,7 @@ fn kinds(counting: &Counting<'_>) -> Result<(Vec<u32>, Vec<Vec<Part>>)> {
     if matches!(indicator.measure, Measure::Mean { .. } | Measure::Median { .. }) {
         return Ok((kind, kinds));
     }
-    for detail in &details(cohort, indicator)?.0 {
+    for detail in details(cohort, indicator, &plan.weigh)?.0.iter().filter(|detail| detail.numbers) {
         let wanted = detail.wanted();
         let Told { of_row, parts } = counting.told(detail)?;
         // Whoever is not counted has a value of no meaning.

@@ -11,10 +11,12 @@ mod outcome;
 mod path;
 mod rows;
 mod time;
+mod weigh;
 
 pub(super) use each::{Seen, each};
 pub(super) use outcome::one;
 pub(super) use rows::count;
+pub(super) use weigh::is_weighed;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -71,6 +73,8 @@ pub(super) enum Part {
     Ended(Ending, i64),
     /// Observed only from so many days on.
     Entered(i64),
+    /// Due, alike on entry in these facts, with this answer; none is not known.
+    Alike(Option<bool>, Vec<i64>),
 }
 
 /// How the time somebody was followed ended.

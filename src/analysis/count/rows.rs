@@ -122,7 +122,7 @@ impl Counting<'_> {
         }
         let outcomes: Vec<Option<Part>> = std::iter::once(None).chain(CODES.into_iter().map(Some)).collect();
         self.add(&outcomes, codes.iter().map(|&code| (u32::from(code), true)), &mut found);
-        let (details, grid) = details(self.cohort, self.indicator)?;
+        let (details, grid) = details(self.cohort, self.indicator, &self.plan.weigh)?;
         if let Some(grid) = grid {
             counts.decimals.insert(self.indicator.id.clone(), grid);
         }

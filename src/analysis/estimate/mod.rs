@@ -10,6 +10,7 @@ mod reference;
 pub(super) mod share;
 pub(super) mod time;
 pub(super) mod trajectory;
+pub(super) mod weight;
 
 /// The two-sided 95 % point of the standard normal distribution, as R prints `qnorm(0.975)`.
 pub(super) const Z: f64 = 1.959_963_984_540_054;

@@ -3,7 +3,7 @@
 use super::compared::Group;
 use super::years::Year;
 use super::{Cells, Table, amount, levels};
-use crate::analysis::count::{Counts, Part, Slice, Tally};
+use crate::analysis::count::{Counts, Part, Slice, Tally, is_weighed};
 use crate::analysis::disclosure::Store;
 use crate::analysis::plan::{self, Plan};
 use crate::analysis::released::Flag;
@@ -71,8 +71,9 @@ impl All<'_> {
             let told = counts.told.get(slice);
             let thin = counts.thin.contains(slice);
             let (policy, levels) = (&plan.policy, levels.as_slice());
+            let weighed = is_weighed(indicator, &plan.weigh);
             let table =
-                Table { indicator, slice, parts, cohort, policy, levels, decimals, told, thin, rounding, printed };
+                Table { indicator, slice, parts, cohort, policy, levels, decimals, told, thin, rounding, weighed, printed };
             let (mut estimates, cells) = table.estimates(&mut store);
             if plan.policy.protects() {
                 table.place(&cells, &mut store);
@@ -87,7 +88,7 @@ impl All<'_> {
             // Total first, then breakdowns as asked; groups in the order of the codebook.
             let order = breakdowns.iter().position(|facts| *facts == by).map_or(0, |i| i + 1);
             tables.entry(order).or_default().extend(estimates);
-            if matches!(indicator.measure, Measure::TimeTo(_)) {
+            if matches!(indicator.measure, Measure::TimeTo(_) | Measure::Coverage { .. }) {
                 if by.is_empty() {
                     total = Some(table);
                 } else if asked && self.share_nobody(&by, indicator) {
@@ -103,7 +104,11 @@ impl All<'_> {
             }
             rows.extend(estimates);
             if let (Some(total), Some(groups)) = (&total, curves.get(&order)) {
-                rows.extend(total.compared(&breakdowns[order - 1].join("*"), groups));
+                let by = breakdowns[order - 1].join("*");
+                rows.extend(match indicator.measure {
+                    Measure::Coverage { .. } => total.attrition(&by, groups),
+                    _ => total.compared(&by, groups),
+                });
             }
         }
         partitions(breakdowns, &named, &mut store);

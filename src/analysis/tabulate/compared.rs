@@ -1,9 +1,11 @@
-//! Rows that compare the curves of the groups of a breakdown: whether an event comes to some sooner than to others.
+//! Rows that compare the groups of a breakdown: whether an event comes to some sooner than to others, and whether some
+//! can be reached less often than others.
 
 use super::{Cells, Table};
-use crate::analysis::count::{Ending, UNKNOWN};
+use crate::analysis::count::{Ending, Part, UNKNOWN};
 use crate::analysis::estimate::time::compare::{Compared, log_rank, log_rank_of_steps};
 use crate::analysis::estimate::time::{self, Leaving};
+use crate::analysis::estimate::weight::boundary;
 use crate::analysis::released::Flag;
 use crate::analysis::results::{Cell, Estimate};
 use std::collections::BTreeSet;
@@ -17,7 +19,44 @@ pub(super) struct Group<'a> {
 /// The statistics of a comparison of curves: how far they are apart, and how probable that is by chance.
 const LOGRANK: [&str; 2] = ["logrank", "logrank_p"];
 
+/// Of fewer people nobody says how many of them did not answer.
+const LEAST: u64 = 10;
+
 impl Table<'_> {
+    /// How far the parts that did not answer differ at most between two groups of a breakdown of ten people or more, and how
+    /// far they may. `self` is everybody together.
+    pub(super) fn attrition(&self, by: &str, groups: &[Group<'_>]) -> Vec<Estimate> {
+        let answered = |table: &Table<'_>| {
+            let (yes, no) = (table.tally(&Part::Yes).n, table.tally(&Part::No).n);
+            (yes + no >= LEAST).then(|| no as f64 / (yes + no) as f64)
+        };
+        let told = groups.iter().filter(|group| group.table.slice.group != [UNKNOWN]);
+        let told: Vec<(f64, &Group<'_>)> =
+            told.filter_map(|group| Some((answered(&group.table)?, group))).collect();
+        if told.len() < 2 {
+            return Vec::new();
+        }
+        let lost = told.iter().map(|(lost, _)| *lost);
+        let most = lost.clone().fold(0.0, f64::max) - lost.fold(1.0, f64::min);
+        let names = ["yes", "not yes", "base"];
+        let of_groups = told.iter().flat_map(|(_, group)| names.map(|name| group.cells.get(name)));
+        let tells: Vec<Cell> = of_groups.flatten().collect();
+        let row = |statistic, value: Option<f64>, tells: &[Cell]| {
+            let mut row = self.row(statistic, "");
+            row.key.by = by.to_owned();
+            row.method = "wwc_attrition";
+            row.tells = tells.to_vec();
+            row.value = value;
+            row.absent = value.is_none().then_some(Flag::NotAvailable);
+            row
+        };
+        let all = [self.tally(&Part::Yes), self.tally(&Part::No)].map(|tally| self.number("", tally));
+        vec![
+            row("attrition_gap", Some(most), &tells),
+            row("attrition_boundary", answered(self).map(boundary), &all),
+        ]
+    }
+
     /// The log-rank test of the groups of a breakdown that share nobody; `self` is everybody together. Groups in which
     /// nobody is known or whose curve a policy keeps are left out, and so is the one of whom the breakdown is not known. Where days were gathered into
     /// steps the test is of steps that all groups tell, so it says nothing that they do not.

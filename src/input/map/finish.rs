@@ -6,7 +6,7 @@ use super::encode::Encoded;
 use super::seen::last_seen;
 use crate::error::Result;
 use crate::fact::status::Absence;
-use crate::fact::{Kind, Moment, Vocabulary, day_number, day_of};
+use crate::fact::{EXIT_QUARTER, Kind, Moment, Vocabulary, day_number, day_of};
 use crate::finding::{Code, Finding};
 use crate::input::cohort::{Cohort, Column, gone_column, label_column, why_column};
 use crate::parallel::{at_once, both};
@@ -188,6 +188,9 @@ fn derived(typed: &BTreeMap<String, Typed>) -> Vec<(String, Typed)> {
             derived.push((fact.to_owned(), category(&years(days))));
         }
     }
+    if let Some(Typed::Day(ends)) = typed.get("end") {
+        derived.push((EXIT_QUARTER.to_owned(), quarters(ends)));
+    }
     if typed.contains_key("age_group") {
         return derived;
     }
@@ -218,6 +221,22 @@ fn derived(typed: &BTreeMap<String, Typed>) -> Vec<(String, Typed)> {
 /// The age bands of ESF+.
 const BANDS: [(&str, std::ops::RangeInclusive<i64>); 4] =
     [("<18", 0..=17), ("18-29", 18..=29), ("30-54", 30..=54), ("55+", 55..=120)];
+
+/// Quarters of days as a category whose labels, such as 2024Q1, are in their order.
+fn quarters(days: &[Option<i32>]) -> Typed {
+    let quarter = Calendar::of(days, |day| Some(4 * day.year() + i16::from((day.month() - 1) / 3)));
+    let of_row: Vec<Option<i16>> = days.iter().map(|day| day.and_then(|day| quarter.at(day))).collect();
+    match category(&of_row) {
+        Typed::Category(labels, codes) => {
+            let label = |label: String| match label.parse::<i16>() {
+                Ok(number) => format!("{}Q{}", number.div_euclid(4), number.rem_euclid(4) + 1),
+                Err(_) => label,
+            };
+            Typed::Category(labels.into_iter().map(label).collect(), codes)
+        }
+        other => other,
+    }
+}
 
 /// Years as a category whose labels are in their order.
 fn category(years: &[Option<i16>]) -> Typed {

@@ -26,6 +26,7 @@ fn plan(policy: Policy) -> Plan {
         goals: Vec::new(),
         by: vec![vec!["service".to_owned()], vec!["gender".to_owned()]],
         asked: true,
+        weigh: Vec::new(),
         period: None,
         unit: Unit::Person,
         policy,
