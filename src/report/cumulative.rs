@@ -168,7 +168,7 @@ fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Option<Block> {
     };
     let mut head =
         composer.heads("month", &["at_risk", "events", "cumulative_percent", "low_percent", "high_percent"]);
-    let others = time.competing.iter().map(|fact| format!("{}, %", composer.event_state(fact)));
+    let others = time.competing.iter().map(|fact| format!("{},\u{a0}%", composer.event_state(fact)));
     head.extend(others.map(|text| ColumnHead { text, numeric: true }));
     let chart = chart(composer, time, first, &points);
     let caption = c.fill("chart.time.caption", &[("name", &name)]);

@@ -20,6 +20,7 @@ mod check;
 mod cli;
 mod composed;
 mod explain;
+mod follow;
 mod goals;
 mod init;
 mod layers;
