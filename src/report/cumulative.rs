@@ -76,9 +76,11 @@ impl<'a> Composer<'a> {
         let rows = self.context.released.rows.iter();
         let rows = rows.filter(|row| row.key.indicator == indicator.id && row.key.statistic == "logrank_p");
         let list: Vec<String> = rows
-            .filter_map(|row| Some(c.labelled(&breakdown_name(c, &[row.key.by.clone()]), &c.decimal(row.value.value()?, 2))))
+            .filter_map(|row| {
+                Some(c.labelled(&breakdown_name(c, std::slice::from_ref(&row.key.by)), &self.chance(row.value.value()?)))
+            })
             .collect();
-        let list = list.join(c.text("format.list_separator"));
+        let list = list.join("; ");
         (!list.is_empty()).then(|| c.fill("chart.time.logrank", &[("list", &list)]))
     }
 

@@ -120,6 +120,10 @@ impl Maker<'_> {
                 continue;
             }
             self.decimal(x);
+            if row.statistic.ends_with("_p") {
+                // Less than this.
+                self.decimal(0.01);
+            }
             if apart {
                 // In points, with a decimal.
                 self.decimal(100.0 * x);

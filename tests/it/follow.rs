@@ -145,3 +145,92 @@ fn some_indicators_are_counted_only_where_somebody_asks() {
     let wrong = of("[report]\nalso = [\"sustained\"]\n", &[]);
     assert!(wrong.code == 2 && wrong.err.contains("row 6"), "{}", wrong.err);
 }
+
+/// A reference beside the repository, wherever that is; without it the test says so and passes.
+fn reference(folder: &str, file: &str) -> Option<(Vec<Vec<String>>, serde_json::Value)> {
+    let above = root().ancestors().skip(1);
+    let found = above.map(|folder| folder.join("shared/reference")).find(|reference| reference.is_dir());
+    let Some(data) = found.map(|reference| reference.join(folder)) else {
+        eprintln!("no reference data: nothing compared");
+        return None;
+    };
+    let delimiter = if file.contains("_fi") { b';' } else { b',' };
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_path(data.join(file)).unwrap();
+    let head: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let rows = reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect());
+    let checks = serde_json::from_str(&std::fs::read_to_string(data.join("reference.json")).unwrap()).unwrap();
+    Some((std::iter::once(head).chain(rows).collect(), checks))
+}
+
+/// Transitions between two columns of situations, each of one kind polku knows, against a matrix of R.
+#[track_caller]
+fn same_matrix(pairs: impl Iterator<Item = (String, String)>, kinds: &[&str], wanted: &serde_json::Value) {
+    let states: Vec<&str> = wanted["states"].as_array().unwrap().iter().map(|s| s.as_str().unwrap()).collect();
+    let kind = |state: &str| states.iter().position(|s| *s == state).map_or("", |i| kinds[i]);
+    let mut file = "id,end,status_start,status_exit\n".to_owned();
+    for (id, (from, to)) in pairs.enumerate() {
+        file += &format!("P{id},2024-01-31,{},{}\n", kind(&from), kind(&to));
+    }
+    let (tidy, _) = count_with(&file, "data_until = 2024-12-31", &[]);
+    for (from, row) in kinds.iter().zip(wanted["counts"].as_array().unwrap()) {
+        for (to, n) in kinds.iter().zip(row.as_array().unwrap()) {
+            let level = format!("{from}>{to}");
+            let mut rows = tidy.0.iter().filter(|(key, _)| key.indicator == "status_transition_exit" && key.level == level);
+            let found = rows.find(|(key, _)| key.statistic == "count").map_or(0, |(_, row)| row.count.unwrap());
+            assert_eq!(Some(found), n.as_u64(), "{level}");
+        }
+    }
+}
+
+#[test]
+fn transitions_of_real_people_are_what_r_counts() {
+    let Some((rows, checks)) = reference("mvad", "mvad.csv") else { return };
+    let check = |checks: &serde_json::Value, id: &str| {
+        let all = checks["checks"].as_array().unwrap();
+        all.iter().find(|check| check["id"] == id).unwrap_or_else(|| panic!("no {id}"))["value"].clone()
+    };
+    // Situations polku tells apart stand for those of the data.
+    let kinds = ["employed", "self_motivated_study", "military_service", "unemployed", "education", "labour_market_training"];
+    let months: Vec<usize> = (0..rows[0].len()).filter(|i| rows[0][*i].len() == 6 && rows[0][*i].contains('.')).collect();
+    for (from, to) in [(3, 12), (12, 24), (24, 60)] {
+        let [a, b] = [from, to].map(|month: usize| months[month - 1]);
+        let pairs = rows[1..].iter().map(|row| (row[a].clone(), row[b].clone()));
+        same_matrix(pairs, &kinds, &check(&checks, &format!("transition_{from}_{to}")));
+    }
+    let Some((rows, checks)) = reference("mvad_followup", "mvad_followup_fi.csv") else { return };
+    let place = |rows: &[Vec<String>], name: &str| rows[0].iter().position(|head| head == name).unwrap();
+    let [a, b] = ["status_exit", "status_12m"].map(|name| place(&rows, name));
+    let pairs = rows[1..].iter().map(|row| (row[a].clone(), row[b].clone()));
+    same_matrix(pairs, &kinds, &check(&checks, "transition_exit_12m"));
+    let Some((rows, checks)) = reference("sicily_twa", "sicily_twa.csv") else { return };
+    let state = |row: &[String], flags: [&str; 3]| {
+        let set = flags.iter().position(|flag| row[place(&rows, flag)] == "1");
+        set.map_or(String::new(), |i| ["E", "U", "N"][i].to_owned())
+    };
+    let treat = place(&rows, "treat");
+    for arm in ["0", "1"] {
+        let of_arm = rows[1..].iter().filter(|row| row[treat] == arm);
+        let pairs = of_arm.map(|row| (state(row, ["emp1", "unemp1", "nofl1"]), state(row, ["out3", "unemp3", "nofl3"])));
+        same_matrix(pairs, &["employed", "unemployed", "inactive"], &check(&checks, &format!("trans_treat{arm}")));
+    }
+}
+
+#[test]
+fn a_change_of_those_in_work_is_tested_and_situations_have_a_spread() {
+    // Of a hundred people twelve got work and four lost it; R: mcnemar.test(correct = FALSE), binom.test(12, 16).
+    let mut file = "id,end,status_start,status_exit\n".to_owned();
+    let kinds = [("unemployed", "employed", 12), ("employed", "unemployed", 4), ("employed", "employed", 24)];
+    for (from, to, n) in kinds.into_iter().chain([("unemployed", "unemployed", 60), ("unemployed", "", 9)]) {
+        for i in 0..n {
+            file += &format!("{from}{to}{i},2024-01-31,{from},{to}\n");
+        }
+    }
+    let (tidy, _) = count_with(&file, "data_until = 2024-12-31", &[]);
+    assert_eq!(tidy.total("status_transition_exit", "mcnemar").value, Some(4.0));
+    let p = tidy.total("status_transition_exit", "mcnemar_p").value.unwrap();
+    assert!((p - 0.076_812_744_140_625).abs() < 1e-12, "{p}");
+    // 36 of 100 in work, 64 not: of seven classes.
+    let wanted = -(0.36_f64 * 0.36_f64.ln() + 0.64 * 0.64_f64.ln()) / 7.0_f64.ln();
+    let spread = tidy.at("status_distribution", "entropy", "", "exit").value.unwrap();
+    assert!((spread - wanted).abs() < 1e-12);
+}

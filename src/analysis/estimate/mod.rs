@@ -8,8 +8,8 @@ pub(super) mod quantile;
 #[cfg(test)]
 mod reference;
 pub(super) mod share;
+pub(super) mod spread;
 pub(super) mod time;
-pub(super) mod trajectory;
 pub(super) mod weight;
 
 /// The two-sided 95 % point of the standard normal distribution, as R prints `qnorm(0.975)`.
