@@ -80,11 +80,8 @@ fn one(world: &World) -> Result<Said> {
     }
     let vocabulary = Vocabulary::builtin()?;
     let library = Library::builtin(&vocabulary)?;
-    let mapping = Mapping {
-        tables: vec![TableMapping::default()],
-        data_until: Some(date(2025, 3, 31)),
-        ..Mapping::default()
-    };
+    let mapping =
+        Mapping { tables: vec![TableMapping::default()], data_until: Some(date(2025, 3, 31)), ..Mapping::default() };
     let cohort = map(&[Input::bytes("people.csv", rows.into_bytes())], &mapping, vocabulary, &mut |_| {})?;
     let (indicators, unavailable) = available(library.get("employed_6m"), &cohort);
     let plan = Plan {
@@ -145,7 +142,9 @@ pub fn picture(all: &[Said]) -> String {
             x(ceiling) - x(floor)
         );
         for (i, (name, [share, low, high], color)) in
-            [("those reached", said.observed, "#12436D"), ("weighted", said.weighted, "#F46A25")].into_iter().enumerate()
+            [("those reached", said.observed, "#12436D"), ("weighted", said.weighted, "#F46A25")]
+                .into_iter()
+                .enumerate()
         {
             let at = top + 18.0 + 28.0 * i as f64;
             svg += &format!(
@@ -167,7 +166,12 @@ pub fn picture(all: &[Said]) -> String {
     }
     for tick in 0..=4 {
         let share = f64::from(tick) / 4.0;
-        svg += &format!("<line x1=\"{0:.1}\" x2=\"{0:.1}\" y1=\"{1:.1}\" y2=\"{2:.1}\" stroke=\"#868D97\"/>\n", x(share), y - 16.0, y - 10.0);
+        svg += &format!(
+            "<line x1=\"{0:.1}\" x2=\"{0:.1}\" y1=\"{1:.1}\" y2=\"{2:.1}\" stroke=\"#868D97\"/>\n",
+            x(share),
+            y - 16.0,
+            y - 10.0
+        );
         svg += &text(x(share), y + 6.0, "middle", NOTE, &per_cent(share));
     }
     let words = "In work half a year later. Box: lowest to highest possible share. Line: 95 % interval.";
@@ -182,7 +186,8 @@ pub fn picture(all: &[Said]) -> String {
 #[allow(dead_code, reason = "a test includes this file for the rest of it")]
 fn main() -> Result<()> {
     let all = said()?;
-    let show = |[share, low, high]: [f64; 3]| format!("{:.1} % ({:.1}–{:.1})", 100.0 * share, 100.0 * low, 100.0 * high);
+    let show =
+        |[share, low, high]: [f64; 3]| format!("{:.1} % ({:.1}–{:.1})", 100.0 * share, 100.0 * low, 100.0 * high);
     for said in &all {
         println!("{}", said.name);
         println!("  truth             {:.1} %", 100.0 * said.truth);

@@ -53,7 +53,9 @@ pub fn methods(measure: &crate::indicator::Measure) -> Vec<Method> {
         Measure::Mean { .. } => vec![histogram::method(), quantile::method()],
         Measure::Median { .. } => vec![quantile::method()],
         Measure::Change { .. } => vec![change::method(), quantile::method()],
-        Measure::TimeTo(time) if time.competing.is_empty() => vec![estimate::time::method(), estimate::time::method_of_comparison()],
+        Measure::TimeTo(time) if time.competing.is_empty() => {
+            vec![estimate::time::method(), estimate::time::method_of_comparison()]
+        }
         Measure::TimeTo(_) => vec![estimate::time::method_of_competing(), estimate::time::method_of_comparison()],
         Measure::Count | Measure::Transition { .. } => Vec::new(),
     }

@@ -164,7 +164,9 @@ impl Groups {
                     (Some(a), Some(b)) => Some(a.saturating_add(b)),
                     (a, b) => a.or(b),
                 })?),
-                _ if matches!(fact.as_str(), "exit_reason" | "exit_year" | "exit_quarter") => out.extend(take(&columns, &last)?),
+                _ if matches!(fact.as_str(), "exit_reason" | "exit_year" | "exit_quarter") => {
+                    out.extend(take(&columns, &last)?)
+                }
                 _ => {
                     // What does not change is known as soon as one row knows it.
                     let value = integers(frame, columns.first().map_or("id", String::as_str))?;

@@ -77,7 +77,9 @@ impl<'a> Composer<'a> {
         let rows = rows.filter(|row| row.key.indicator == indicator.id && row.key.statistic == "logrank_p");
         let list: Vec<String> = rows
             .filter_map(|row| {
-                Some(c.labelled(&breakdown_name(c, std::slice::from_ref(&row.key.by)), &self.chance(row.value.value()?)))
+                Some(
+                    c.labelled(&breakdown_name(c, std::slice::from_ref(&row.key.by)), &self.chance(row.value.value()?)),
+                )
             })
             .collect();
         let list = list.join("; ");
@@ -168,8 +170,7 @@ fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Option<Block> {
         reading: words("read"),
         note: note.join(" "),
     };
-    let mut head =
-        composer.heads("month", &["at_risk", "events", "cumulative_percent", "low_percent", "high_percent"]);
+    let mut head = composer.heads("month", &["at_risk", "events", "cumulative_percent", "low_percent", "high_percent"]);
     let others = time.competing.iter().map(|fact| format!("{},\u{a0}%", composer.event_state(fact)));
     head.extend(others.map(|text| ColumnHead { text, numeric: true }));
     let chart = chart(composer, time, first, &points);

@@ -122,7 +122,8 @@ fn table_row(composer: &Composer<'_>, indicator: &Indicator) -> TableRow {
     let due = row.map_or(Cell::None, |row| composer.sum(due(row)));
     let bound =
         |statistic| composer.row(indicator, statistic, "").map_or(Cell::None, |row| composer.percent(row.value));
-    let cells =
-        std::iter::once(due).chain(composer.share_cells(row)).chain(["share_floor", "share_ceiling", "share_weighted"].map(bound));
+    let cells = std::iter::once(due)
+        .chain(composer.share_cells(row))
+        .chain(["share_floor", "share_ceiling", "share_weighted"].map(bound));
     composer.line(composer.moment_label(indicator.moment), cells)
 }

@@ -35,7 +35,13 @@ fn weighted_shares_of_files_are_what_r_says() {
             let cell: Vec<&str> = line.split(',').collect();
             let [due, answered, yes] = [4, 5, 6].map(|i| cell[i].parse::<usize>().unwrap());
             for i in (0..due).filter(|_| cell[0] == field[0]) {
-                let status = if i < yes { "employed" } else if i < answered { "unemployed" } else { "" };
+                let status = if i < yes {
+                    "employed"
+                } else if i < answered {
+                    "unemployed"
+                } else {
+                    ""
+                };
                 let [a, b, c] = [cell[1], cell[2], cell[3]];
                 file += &format!("P{a}{b}{c}x{i},2024-01-31,a{a},b{b},c{c},{status}\n");
             }
@@ -128,10 +134,10 @@ fn some_indicators_are_counted_only_where_somebody_asks() {
     let folder = Folder::new();
     folder.write("data.csv", "id,end,status_exit,status_12m\nA,2024-01-31,employed,employed\n");
     let of = |report: &str, more: &[&str]| {
-        let toml =
-            format!("[project]\ndata_until = 2025-12-31\n[[table]]\nfile = \"data.csv\"\n{report}");
+        let toml = format!("[project]\ndata_until = 2025-12-31\n[[table]]\nfile = \"data.csv\"\n{report}");
         let toml = folder.write("polku.toml", toml);
-        let args: [&dyn AsRef<std::ffi::OsStr>; 6] = [&"indicators", &toml, &"--internal", &"--format", &"csv", &"--lang=en"];
+        let args: [&dyn AsRef<std::ffi::OsStr>; 6] =
+            [&"indicators", &toml, &"--internal", &"--format", &"csv", &"--lang=en"];
         let mut args: Vec<&dyn AsRef<std::ffi::OsStr>> = args.to_vec();
         args.extend(more.iter().map(|arg| arg as &dyn AsRef<std::ffi::OsStr>));
         polku(&args)
@@ -175,7 +181,8 @@ fn same_matrix(pairs: impl Iterator<Item = (String, String)>, kinds: &[&str], wa
     for (from, row) in kinds.iter().zip(wanted["counts"].as_array().unwrap()) {
         for (to, n) in kinds.iter().zip(row.as_array().unwrap()) {
             let level = format!("{from}>{to}");
-            let mut rows = tidy.0.iter().filter(|(key, _)| key.indicator == "status_transition_exit" && key.level == level);
+            let mut rows =
+                tidy.0.iter().filter(|(key, _)| key.indicator == "status_transition_exit" && key.level == level);
             let found = rows.find(|(key, _)| key.statistic == "count").map_or(0, |(_, row)| row.count.unwrap());
             assert_eq!(Some(found), n.as_u64(), "{level}");
         }
@@ -190,8 +197,10 @@ fn transitions_of_real_people_are_what_r_counts() {
         all.iter().find(|check| check["id"] == id).unwrap_or_else(|| panic!("no {id}"))["value"].clone()
     };
     // Situations polku tells apart stand for those of the data.
-    let kinds = ["employed", "self_motivated_study", "military_service", "unemployed", "education", "labour_market_training"];
-    let months: Vec<usize> = (0..rows[0].len()).filter(|i| rows[0][*i].len() == 6 && rows[0][*i].contains('.')).collect();
+    let kinds =
+        ["employed", "self_motivated_study", "military_service", "unemployed", "education", "labour_market_training"];
+    let months: Vec<usize> =
+        (0..rows[0].len()).filter(|i| rows[0][*i].len() == 6 && rows[0][*i].contains('.')).collect();
     for (from, to) in [(3, 12), (12, 24), (24, 60)] {
         let [a, b] = [from, to].map(|month: usize| months[month - 1]);
         let pairs = rows[1..].iter().map(|row| (row[a].clone(), row[b].clone()));
@@ -210,7 +219,8 @@ fn transitions_of_real_people_are_what_r_counts() {
     let treat = place(&rows, "treat");
     for arm in ["0", "1"] {
         let of_arm = rows[1..].iter().filter(|row| row[treat] == arm);
-        let pairs = of_arm.map(|row| (state(row, ["emp1", "unemp1", "nofl1"]), state(row, ["out3", "unemp3", "nofl3"])));
+        let pairs =
+            of_arm.map(|row| (state(row, ["emp1", "unemp1", "nofl1"]), state(row, ["out3", "unemp3", "nofl3"])));
         same_matrix(pairs, &["employed", "unemployed", "inactive"], &check(&checks, &format!("trans_treat{arm}")));
     }
 }

@@ -322,7 +322,8 @@ fn what_comes_first_is_what_r_says_in_whole_files() {
         let level = if field[2] == "2" { "training_started" } else { "" };
         let at = |statistic: &str| {
             let rows = tidy.0.iter().filter(|(key, _)| key.indicator == "first" && key.level == level);
-            let mut rows = rows.filter(|(key, _)| key.statistic == statistic && (&key.by, &key.moment) == (&String::new(), &moment));
+            let mut rows = rows
+                .filter(|(key, _)| key.statistic == statistic && (&key.by, &key.moment) == (&String::new(), &moment));
             rows.next().map(|(_, row)| row)
         };
         match field[1] {

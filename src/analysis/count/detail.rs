@@ -48,14 +48,30 @@ pub(super) fn details<'a>(
             let name = move |value: &[Option<i64>]| {
                 (*value.first()? == Some(declined)).then(|| Part::Level(DECLINED.to_owned()))
             };
-            (vec![Detail { of: vec![Part::No], values: vec![col(why_column(of))], name: Box::new(name), numbers: true }], None)
+            (
+                vec![Detail {
+                    of: vec![Part::No],
+                    values: vec![col(why_column(of))],
+                    name: Box::new(name),
+                    numbers: true,
+                }],
+                None,
+            )
         }
         Measure::Path { steps } => {
             let name = move |value: &[Option<i64>]| {
                 let place = usize::try_from((*value.first()?)?).ok()?.checked_sub(1)?;
                 Some(Part::Level(steps.get(place)?.id.clone()))
             };
-            (vec![Detail { of: yes(), values: vec![path::furthest(cohort, steps)?], name: Box::new(name), numbers: true }], None)
+            (
+                vec![Detail {
+                    of: yes(),
+                    values: vec![path::furthest(cohort, steps)?],
+                    name: Box::new(name),
+                    numbers: true,
+                }],
+                None,
+            )
         }
         Measure::Distribution { of } => {
             let name = move |value: &[Option<i64>]| Some(Part::Level(words.word(of, *value.first()?)?));
@@ -104,7 +120,8 @@ pub(super) fn details<'a>(
             (details.collect(), Some(grid))
         }
         Measure::TimeTo(time) => {
-            let ended = Detail { of: yes(), values: time::by(time).to_vec(), name: Box::new(time::part), numbers: true };
+            let ended =
+                Detail { of: yes(), values: time::by(time).to_vec(), name: Box::new(time::part), numbers: true };
             let late = time::late(time).map(|late| Detail {
                 of: yes(),
                 values: vec![late],

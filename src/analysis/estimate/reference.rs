@@ -72,7 +72,13 @@ fn table<'a>(rows: impl IntoIterator<Item = (i64, &'a str)>, event: &str, censor
     let mut table = Table::new();
     for (day, what) in rows {
         let Leaving { events, others, censored: gone, .. } = table.entry(day).or_default();
-        *(if what == censored { gone } else if what == event { events } else { others }) += 1;
+        *(if what == censored {
+            gone
+        } else if what == event {
+            events
+        } else {
+            others
+        }) += 1;
     }
     table
 }
@@ -132,9 +138,7 @@ fn first_jobs_and_how_soon_they_come_to_groups_are_what_r_says() {
     near(median.high.unwrap(), &wanted["median_hi"]);
     let by = |group: &str| -> Vec<Table> {
         let column = panel.column(group);
-        let of = |value: &str| {
-            table(people.clone().filter(|i| column[*i] == value).map(first), "job", "")
-        };
+        let of = |value: &str| table(people.clone().filter(|i| column[*i] == value).map(first), "job", "");
         ["no", "yes"].map(of).to_vec()
     };
     for id in panel.ids("rmst_first_job_") {
@@ -200,7 +204,8 @@ fn competing_events_are_what_r_says() {
     }
     let Some(mgus) = reference("survival_mgus2", "survival_mgus2.csv") else { return };
     let column = |name| mgus.numbers(name);
-    let (progress, death) = (column("ptime").into_iter().zip(column("pstat")), column("futime").into_iter().zip(column("death")));
+    let (progress, death) =
+        (column("ptime").into_iter().zip(column("pstat")), column("futime").into_iter().zip(column("death")));
     let rows: Vec<(i64, &str)> = progress
         .zip(death)
         .map(|((ptime, pstat), (futime, death))| match (pstat, death) {

@@ -24,11 +24,7 @@ pub(in crate::analysis) struct Stratum {
 
 impl Stratum {
     fn plus(self, other: Stratum) -> Stratum {
-        Stratum {
-            due: self.due + other.due,
-            answered: self.answered + other.answered,
-            yes: self.yes + other.yes,
-        }
+        Stratum { due: self.due + other.due, answered: self.answered + other.answered, yes: self.yes + other.yes }
     }
 
     fn share(self) -> f64 {
@@ -173,17 +169,13 @@ pub(in crate::analysis) fn boundary(lost: f64) -> f64 {
 pub(crate) fn method() -> Method {
     let (h, n, w) = (|| name("h"), || name("n"), || name("w"));
     let of = |what: Math| index(what, h());
-    let weight = row([
-        of(w()),
-        op("="),
-        fraction(row([of(name("N")), n()]), row([of(n()), name("N")])),
-        op("≤"),
-        num("3"),
-    ]);
+    let weight =
+        row([of(w()), op("="), fraction(row([of(name("N")), n()]), row([of(n()), name("N")])), op("≤"), num("3")]);
     let sum = |what: Math| row([index(op("Σ"), h()), of(n()), of(w()), what]);
     let share = row([name("p"), op("="), fraction(sum(of(name("p"))), sum(row([])))]);
     let squares = row([index(op("Σ"), h()), of(n()), square(of(w()))]);
-    let effect = row([name("d"), op("="), fraction(row([n(), squares]), square(row([op("("), sum(row([])), op(")")])))]);
+    let effect =
+        row([name("d"), op("="), fraction(row([n(), squares]), square(row([op("("), sum(row([])), op(")")])))]);
     Method {
         id: "post_stratified",
         formulas: vec![weight, share, effect],
@@ -212,7 +204,8 @@ mod tests {
             let field: Vec<&str> = line.split(',').collect();
             let number = |i: usize| field[i].parse::<f64>().unwrap();
             let found = weighted(&sets[field[0]]).unwrap();
-            let values = [found.share.value, found.share.low, found.share.high, found.effect, found.gaps[0], found.gaps[1]];
+            let values =
+                [found.share.value, found.share.low, found.share.high, found.effect, found.gaps[0], found.gaps[1]];
             for (i, value) in values.into_iter().enumerate() {
                 assert!((value - number(i + 1)).abs() < 1e-9, "{line}: {i} {value}");
             }

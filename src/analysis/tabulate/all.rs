@@ -72,8 +72,20 @@ impl All<'_> {
             let thin = counts.thin.contains(slice);
             let (policy, levels) = (&plan.policy, levels.as_slice());
             let weighed = is_weighed(indicator, &plan.weigh);
-            let table =
-                Table { indicator, slice, parts, cohort, policy, levels, decimals, told, thin, rounding, weighed, printed };
+            let table = Table {
+                indicator,
+                slice,
+                parts,
+                cohort,
+                policy,
+                levels,
+                decimals,
+                told,
+                thin,
+                rounding,
+                weighed,
+                printed,
+            };
             let (mut estimates, cells) = table.estimates(&mut store);
             if plan.policy.protects() {
                 table.place(&cells, &mut store);

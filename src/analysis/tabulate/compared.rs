@@ -31,8 +31,7 @@ impl Table<'_> {
             (yes + no >= LEAST).then(|| no as f64 / (yes + no) as f64)
         };
         let told = groups.iter().filter(|group| group.table.slice.group != [UNKNOWN]);
-        let told: Vec<(f64, &Group<'_>)> =
-            told.filter_map(|group| Some((answered(&group.table)?, group))).collect();
+        let told: Vec<(f64, &Group<'_>)> = told.filter_map(|group| Some((answered(&group.table)?, group))).collect();
         if told.len() < 2 {
             return Vec::new();
         }
@@ -51,10 +50,7 @@ impl Table<'_> {
             row
         };
         let all = [self.tally(&Part::Yes), self.tally(&Part::No)].map(|tally| self.number("", tally));
-        vec![
-            row("attrition_gap", Some(most), &tells),
-            row("attrition_boundary", answered(self).map(boundary), &all),
-        ]
+        vec![row("attrition_gap", Some(most), &tells), row("attrition_boundary", answered(self).map(boundary), &all)]
     }
 
     /// The log-rank test of the groups of a breakdown that share nobody; `self` is everybody together. Groups in which

@@ -1,14 +1,14 @@
 //! Rows of a share: the observed share with its interval, and what the unknown could make of it.
 
-use super::Table;
 use super::Cells as Named;
+use super::Table;
 use crate::analysis::count::Part;
 use crate::analysis::disclosure::{Role, Store};
 use crate::analysis::estimate::share::{Known, bounds, wilson};
-use crate::fact::EXIT_QUARTER;
-use crate::analysis::released::Flag;
 use crate::analysis::estimate::weight::{Cells, Stratum, weighted};
+use crate::analysis::released::Flag;
 use crate::analysis::results::{About, Cell, Estimate};
+use crate::fact::EXIT_QUARTER;
 
 /// The statistics of a share: observed, and what the unknown could make of it.
 pub(super) const SHARE: [&str; 3] = ["share", "share_floor", "share_ceiling"];

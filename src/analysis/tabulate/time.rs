@@ -89,7 +89,12 @@ impl Table<'_> {
         for event in &events {
             for day in &shown {
                 let row = row("cumulative", event.level, Some(*day), event.method);
-                rows.push(cumulative(row, *day, days.get(day).map(|known| known.events[event.place]), event.of.course()));
+                rows.push(cumulative(
+                    row,
+                    *day,
+                    days.get(day).map(|known| known.events[event.place]),
+                    event.of.course(),
+                ));
             }
         }
         for day in &shown {
@@ -102,7 +107,11 @@ impl Table<'_> {
             rows.push(median(row("median", event.level, None, event.method), event.of.course()));
         }
         for day in &time.horizons {
-            rows.push(mean_time(row("rmst", "", Some(*day), self.method(time, false)), *day, any.restricted_mean((*day).into())));
+            rows.push(mean_time(
+                row("rmst", "", Some(*day), self.method(time, false)),
+                *day,
+                any.restricted_mean((*day).into()),
+            ));
         }
         for event in &events {
             let Share::Competing(share) = &event.of else { continue };
@@ -183,10 +192,8 @@ impl Table<'_> {
         let events: Vec<Cell> =
             places.clone().map(|place| self.number(&name(place), ended(ending(place), day_number))).collect();
         let gone = self.number(&format!("gone {day}"), ended(Ending::Censored, day_number - 1));
-        let waiting = self.number(
-            &format!("waiting {day}"),
-            sum(&|part| matches!(part, Part::Entered(on) if *on >= day_number)),
-        );
+        let waiting =
+            self.number(&format!("waiting {day}"), sum(&|part| matches!(part, Part::Entered(on) if *on >= day_number)));
         let before = places.clone().map(|place| ended(ending(place), day_number - 1));
         let left = before.fold(base.tally, Tally::minus).minus(gone.tally).minus(waiting.tally);
         let at_risk = self.number(&format!("at risk {day}"), left);

@@ -183,12 +183,16 @@ proptest! {
 type Met = (usize, i64, Ending, i64);
 
 fn met() -> impl Strategy<Value = Vec<Met>> {
-    let ending = prop_oneof![Just(Ending::Event), Just(Ending::Other(0)), Just(Ending::Other(1)), Just(Ending::Censored)];
+    let ending =
+        prop_oneof![Just(Ending::Event), Just(Ending::Other(0)), Just(Ending::Other(1)), Just(Ending::Censored)];
     let service = prop_oneof![8 => Just(0_usize), 4 => Just(1), 3 => Just(2), 1 => Just(3)];
     let late = prop_oneof![2 => Just(0_i64), 1 => 0_i64..150];
     let one = (service, prop_oneof![3 => 0_i64..200, 1 => 0_i64..900], ending, late);
     // Nobody is observed first on the day they leave, or after it.
-    prop::collection::vec(one.prop_map(|(service, day, ending, late)| (service, day, ending, late.min(day - 1))), 0..600)
+    prop::collection::vec(
+        one.prop_map(|(service, day, ending, late)| (service, day, ending, late.min(day - 1))),
+        0..600,
+    )
 }
 
 proptest! {

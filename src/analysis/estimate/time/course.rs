@@ -68,7 +68,8 @@ impl Course {
 
     /// Where a rising curve crosses a half.
     fn half(&self, curve: fn(&Point) -> Option<f64>) -> Option<f64> {
-        let first = |at_least: f64| self.points.iter().find(|point| curve(point).is_some_and(|share| share >= at_least));
+        let first =
+            |at_least: f64| self.points.iter().find(|point| curve(point).is_some_and(|share| share >= at_least));
         let reached = first(0.5 - SAME)?;
         let until = match first(0.5 + SAME) {
             Some(point) => point.day,

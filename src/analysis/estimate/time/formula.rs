@@ -85,16 +85,7 @@ pub(crate) fn method_of_comparison() -> Method {
     let i = || name("i");
     let group = |what| index(name(what), row([name("g"), i()]));
     let of = |what| index(name(what), i());
-    let expected = row([
-        index(name("E"), name("g")),
-        op("="),
-        index(op("Σ"), i()),
-        of("d"),
-        fraction(group("n"), of("n")),
-    ]);
-    Method {
-        id: "logrank",
-        formulas: vec![expected],
-        cite: "Mantel (1966), Cancer Chemother. Rep. 50, 163–170",
-    }
+    let expected =
+        row([index(name("E"), name("g")), op("="), index(op("Σ"), i()), of("d"), fraction(group("n"), of("n"))]);
+    Method { id: "logrank", formulas: vec![expected], cite: "Mantel (1966), Cancer Chemother. Rep. 50, 163–170" }
 }
