@@ -11,7 +11,11 @@
 //! It prints the numbers, and writes the picture that README shows. Every decision is an integer draw from a seeded
 //! generator, so both are the same on every machine; a test compares them.
 
-#![allow(clippy::disallowed_methods, reason = "a program of its own, with its own argument and file")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a program of its own, with its own argument and file"
+)]
 
 use anyhow::{Context as _, Result};
 use jiff::civil::date;
@@ -45,9 +49,13 @@ const WORLDS: [World; 3] = [
 /// What is true, and what a report says: shares.
 pub struct Said {
     name: &'static str,
+    /// The share of everybody.
     pub truth: f64,
+    /// That of those reached, with its limits.
     pub observed: [f64; 3],
+    /// The weighted one, with its limits.
     pub weighted: [f64; 3],
+    /// The least and the greatest it could be.
     pub bounds: [f64; 2],
 }
 

@@ -1,6 +1,8 @@
 //! Estimators against published data of real people, whose numbers R computed. The data lie beside the repository and
 //! are read from there; without them the tests say so and pass.
 
+#![allow(clippy::disallowed_methods, reason = "the data of these tests are files outside the repository")]
+
 use super::Z;
 use super::paired::{mcnemar, mcnemar_exact};
 use super::share::wilson;
