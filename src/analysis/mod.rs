@@ -44,7 +44,7 @@ pub const SMALL: u64 = 30;
 #[must_use]
 pub fn methods(measure: &crate::indicator::Measure) -> Vec<Method> {
     use crate::indicator::Measure;
-    use estimate::{change, histogram, quantile, share};
+    use estimate::{change, histogram, quantile, share, time};
     match measure {
         Measure::Share { .. } => vec![share::method(), estimate::weight::method()],
         Measure::Coverage { .. } | Measure::Distribution { .. } | Measure::Path { .. } | Measure::Ladder { .. } => {
@@ -54,9 +54,9 @@ pub fn methods(measure: &crate::indicator::Measure) -> Vec<Method> {
         Measure::Median { .. } => vec![quantile::method()],
         Measure::Change { .. } => vec![change::method(), quantile::method()],
         Measure::TimeTo(time) if time.competing.is_empty() => {
-            vec![estimate::time::method(), estimate::time::method_of_comparison()]
+            vec![time::method(), time::method_of_comparison()]
         }
-        Measure::TimeTo(_) => vec![estimate::time::method_of_competing(), estimate::time::method_of_comparison()],
+        Measure::TimeTo(_) => vec![time::method(), time::method_of_competing(), time::method_of_comparison()],
         Measure::Count | Measure::Transition { .. } => Vec::new(),
     }
 }

@@ -1,7 +1,7 @@
 //! What a measure counts beside yes and no: the values people have, each combination by its name.
 
 use super::outcome::{CODES, code_of};
-use super::{DECLINED, Part, UNKNOWN, path, time, weigh};
+use super::{DECLINED, Part, UNKNOWN, path, time};
 use crate::error::Result;
 use crate::fact::status::{Absence, Move};
 use crate::indicator::{Indicator, Measure};
@@ -17,8 +17,6 @@ pub(super) struct Detail<'a> {
     /// The name of a combination; none is not counted.
     #[allow(clippy::type_complexity, reason = "one use; a name would say less")]
     pub(super) name: Box<dyn Fn(&[Option<i64>]) -> Option<Part> + 'a>,
-    /// Whether numbers of people hang on them.
-    pub(super) numbers: bool,
 }
 
 impl Detail<'_> {
@@ -33,53 +31,32 @@ impl Detail<'_> {
 }
 
 /// The details of an indicator, and the decimals of the grid its values are counted on.
-pub(super) fn details<'a>(
-    cohort: &'a Cohort,
-    indicator: &'a Indicator,
-    weigh: &[String],
-) -> Result<(Vec<Detail<'a>>, Option<u32>)> {
+pub(super) fn details<'a>(cohort: &'a Cohort, indicator: &'a Indicator) -> Result<(Vec<Detail<'a>>, Option<u32>)> {
     let words = Words { cohort };
     let yes = || vec![Part::Yes];
     Ok(match &indicator.measure {
-        Measure::Share { .. } if weigh::is_weighed(indicator, weigh) => (weigh::alike(cohort, weigh), None),
         Measure::Count | Measure::Share { .. } => (Vec::new(), None),
         Measure::Coverage { of } => {
             let declined = i64::from(Absence::Declined as i32);
             let name = move |value: &[Option<i64>]| {
                 (*value.first()? == Some(declined)).then(|| Part::Level(DECLINED.to_owned()))
             };
-            (
-                vec![Detail {
-                    of: vec![Part::No],
-                    values: vec![col(why_column(of))],
-                    name: Box::new(name),
-                    numbers: true,
-                }],
-                None,
-            )
+            (vec![Detail { of: vec![Part::No], values: vec![col(why_column(of))], name: Box::new(name) }], None)
         }
         Measure::Path { steps } => {
             let name = move |value: &[Option<i64>]| {
                 let place = usize::try_from((*value.first()?)?).ok()?.checked_sub(1)?;
                 Some(Part::Level(steps.get(place)?.id.clone()))
             };
-            (
-                vec![Detail {
-                    of: yes(),
-                    values: vec![path::furthest(cohort, steps)?],
-                    name: Box::new(name),
-                    numbers: true,
-                }],
-                None,
-            )
+            (vec![Detail { of: yes(), values: vec![path::furthest(cohort, steps)?], name: Box::new(name) }], None)
         }
         Measure::Distribution { of } => {
             let name = move |value: &[Option<i64>]| Some(Part::Level(words.word(of, *value.first()?)?));
-            (vec![Detail { of: yes(), values: vec![col(of.as_str())], name: Box::new(name), numbers: true }], None)
+            (vec![Detail { of: yes(), values: vec![col(of.as_str())], name: Box::new(name) }], None)
         }
         Measure::Mean { of } | Measure::Median { of } => {
             let name = |value: &[Option<i64>]| Some(Part::Value((*value.first()?)?));
-            let detail = Detail { of: yes(), values: vec![col(of.as_str())], name: Box::new(name), numbers: true };
+            let detail = Detail { of: yes(), values: vec![col(of.as_str())], name: Box::new(name) };
             (vec![detail], Some(words.decimals(of)))
         }
         Measure::Transition { from, to } => {
@@ -87,7 +64,7 @@ pub(super) fn details<'a>(
                 Some(Part::Pair(words.word(from, *value.first()?)?, words.word(to, *value.get(1)?)?))
             };
             let values = vec![col(from.as_str()), col(to.as_str())];
-            (vec![Detail { of: vec![Part::Yes, Part::Undecided], values, name: Box::new(name), numbers: true }], None)
+            (vec![Detail { of: vec![Part::Yes, Part::Undecided], values, name: Box::new(name) }], None)
         }
         Measure::Ladder { from, to } => {
             let name = move |value: &[Option<i64>]| {
@@ -100,7 +77,7 @@ pub(super) fn details<'a>(
                 Some(Part::Level(step.to_owned()))
             };
             let values = vec![col(from.as_str()), col(to.as_str())];
-            (vec![Detail { of: yes(), values, name: Box::new(name), numbers: true }], None)
+            (vec![Detail { of: yes(), values, name: Box::new(name) }], None)
         }
         Measure::Change { scale, from, to } => {
             let (from, to) = (format!("{scale}_{from}"), format!("{scale}_{to}"));
@@ -115,19 +92,13 @@ pub(super) fn details<'a>(
                 of: yes(),
                 values: vec![value],
                 name: Box::new(move |value: &[Option<i64>]| Some(part((*value.first()?)?))),
-                numbers: true,
             });
             (details.collect(), Some(grid))
         }
         Measure::TimeTo(time) => {
-            let ended =
-                Detail { of: yes(), values: time::by(time).to_vec(), name: Box::new(time::part), numbers: true };
-            let late = time::late(time).map(|late| Detail {
-                of: yes(),
-                values: vec![late],
-                name: Box::new(time::entered),
-                numbers: true,
-            });
+            let ended = Detail { of: yes(), values: time::by(time).to_vec(), name: Box::new(time::part) };
+            let late =
+                time::late(time).map(|late| Detail { of: yes(), values: vec![late], name: Box::new(time::entered) });
             (std::iter::once(ended).chain(late).collect(), None)
         }
     })

@@ -74,7 +74,7 @@ pub(in crate::analysis) fn each(
     Ok(())
 }
 
-/// What each row is counted as. Amounts are left out: no number of people hangs on them.
+/// What each row is counted as. Amounts and what shares are weighted by are left out: no number of people hangs on them.
 fn kinds(counting: &Counting<'_>) -> Result<(Vec<u32>, Vec<Vec<Part>>)> {
     let Counting { plan, cohort, frame, indicator, .. } = *counting;
     let codes = codes(plan, cohort, &frame.rows, indicator)?;
@@ -83,7 +83,7 @@ fn kinds(counting: &Counting<'_>) -> Result<(Vec<u32>, Vec<Vec<Part>>)> {
     if matches!(indicator.measure, Measure::Mean { .. } | Measure::Median { .. }) {
         return Ok((kind, kinds));
     }
-    for detail in details(cohort, indicator, &plan.weigh)?.0.iter().filter(|detail| detail.numbers) {
+    for detail in &details(cohort, indicator)?.0 {
         let wanted = detail.wanted();
         let Told { of_row, parts } = counting.told(detail)?;
         // Whoever is not counted has a value of no meaning.
