@@ -4,7 +4,7 @@ use crate::error::{Error, Kind, Result};
 use crate::fact::instrument::Instrument;
 use crate::fact::{Vocabulary, nearest};
 use crate::finding::{Code, Finding, Place};
-use crate::indicator::{Entry, Fault, Goal, GoalEntry, Library, Period, Unit, day};
+use crate::indicator::{Entry, Fault, Goal, GoalEntry, Indicator, Library, Period, Unit, day};
 use crate::input::mapping::{Mapping, Named, TableMapping};
 use crate::text::Language;
 use jiff::civil::Date;
@@ -355,6 +355,13 @@ impl Project {
         let wrong = facts.iter().find(|fact| !groups(fact) || twice(fact))?;
         let hint = self.vocabulary.suggest(wrong).unwrap_or_default();
         Some(Finding::new(Code::UnknownBreakdown, place).with("name", wrong).with("nearest", hint))
+    }
+
+    /// The indicators that are counted where none is named: all but those on request that nobody asks for.
+    pub fn counted(&self) -> impl Iterator<Item = &Indicator> {
+        let goal = |id: &str| self.goals.iter().any(|goal| goal.indicator == id);
+        let asked = move |id: &String| self.also.contains(id) || goal(id);
+        self.library.iter().filter(move |indicator| !indicator.on_request || asked(&indicator.id))
     }
 
     /// What is wrong with an indicator's id, if anything.

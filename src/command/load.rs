@@ -7,7 +7,6 @@ use crate::analysis::{Plan, Policy, Released, available, breakdowns, can_weigh, 
 use crate::error::{Error, Kind, Result};
 use crate::fact::nearest;
 use crate::finding::{Code, Finding, Place};
-use crate::indicator::Indicator;
 use crate::input::cohort::Cohort;
 use crate::input::{Input, map};
 use crate::project::{Project, unread_kind};
@@ -142,10 +141,11 @@ pub(super) fn plan(
     by: Option<&[Vec<String>]>,
     internal: bool,
 ) -> Plan {
-    let asked = |id: &String| project.also.contains(id) || project.goals.iter().any(|goal| goal.indicator == *id);
-    let usual = |i: &Indicator| !i.on_request || asked(&i.id);
-    let wanted = project.library.iter().filter(|i| if only.is_empty() { usual(i) } else { only.contains(&i.id) });
-    let (indicators, unavailable) = available(wanted, cohort);
+    let (indicators, unavailable) = if only.is_empty() {
+        available(project.counted(), cohort)
+    } else {
+        available(project.library.iter().filter(|indicator| only.contains(&indicator.id)), cohort)
+    };
     Plan {
         dataset: project.dataset.clone(),
         indicators,
