@@ -51,7 +51,7 @@ fn cohort(rows: usize) -> (Project, Cohort) {
 }
 
 fn plan(project: &Project, cohort: &Cohort, policy: Policy) -> Plan {
-    let (indicators, unavailable) = available(project.library.iter(), cohort);
+    let (indicators, unavailable) = available(project.counted(), cohort);
     Plan {
         dataset: project.dataset.clone(),
         indicators,
@@ -59,6 +59,7 @@ fn plan(project: &Project, cohort: &Cohort, policy: Policy) -> Plan {
         by: breakdowns(None, cohort),
         left_out: Vec::new(),
         asked: false,
+        weigh: Vec::new(),
         period: project.period,
         unit: project.unit,
         policy,

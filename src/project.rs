@@ -74,6 +74,10 @@ pub struct Project {
     pub template: Option<String>,
     /// Breakdowns asked for.
     pub by: Option<Vec<Vec<String>>>,
+    /// Indicators to be counted that are counted only on request.
+    pub also: Vec<String>,
+    /// What follow-up shares are weighted by; none takes the usual facts.
+    pub weigh_by: Option<Vec<String>>,
     /// Where they and the template are asked for.
     pub places: Places,
     /// What was agreed with the funder, in the order written.
@@ -87,6 +91,8 @@ pub struct Project {
 pub struct Places {
     /// Each breakdown.
     pub by: Vec<Place>,
+    /// Each fact to weight by.
+    pub weigh_by: Vec<Place>,
     /// The template.
     pub template: Place,
 }
@@ -139,6 +145,9 @@ fn some_day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::R
 struct Report {
     template: Option<Spanned<String>>,
     by: Option<Vec<Spanned<By>>>,
+    #[serde(default)]
+    also: Vec<Spanned<String>>,
+    weigh_by: Option<Vec<Spanned<String>>>,
 }
 
 #[derive(Deserialize)]
@@ -171,6 +180,8 @@ impl Project {
             library,
             template: None,
             by: None,
+            also: Vec::new(),
+            weigh_by: None,
             places: Places::default(),
             goals: Vec::new(),
             privacy,
@@ -266,6 +277,24 @@ impl Project {
                 })
                 .collect()
         });
+        for id in file.report.also {
+            faults.extend(project.indicator_fault(id.get_ref(), place(id.span().start)));
+            project.also.push(id.into_inner());
+        }
+        project.weigh_by = file.report.weigh_by.map(|facts| {
+            facts
+                .into_iter()
+                .map(|fact| {
+                    let at = fact.span().start;
+                    project.places.weigh_by.push(place(at));
+                    let fact = fact.into_inner();
+                    if fact != "status_start" {
+                        faults.extend(project.breakdown_fault(std::slice::from_ref(&fact), place(at)));
+                    }
+                    fact
+                })
+                .collect()
+        });
         if let Some(period) = &file.project.period
             && period.get_ref().from > period.get_ref().to
         {
@@ -345,6 +374,13 @@ impl Project {
         let wrong = facts.iter().find(|fact| !groups(fact) || twice(fact))?;
         let hint = self.vocabulary.suggest(wrong).unwrap_or_default();
         Some(Finding::new(Code::UnknownBreakdown, place).with("name", wrong).with("nearest", hint))
+    }
+
+    /// The indicators that are counted where none is named: all but those on request that nobody asks for.
+    pub fn counted(&self) -> impl Iterator<Item = &Indicator> {
+        let goal = |id: &str| self.goals.iter().any(|goal| goal.indicator == id);
+        let asked = move |id: &String| self.also.contains(id) || goal(id);
+        self.library.iter().filter(move |indicator| !indicator.on_request || asked(&indicator.id))
     }
 
     /// What is wrong with an indicator's id, if anything.

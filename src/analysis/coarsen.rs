@@ -50,11 +50,7 @@ pub(super) fn of_one(counts: &Counts, slice: &Slice, words: &[String], part: &Pa
         Part::Level(word) if words.iter().any(|known| known == OTHER) && !words.contains(word) => {
             Part::Level(OTHER.to_owned())
         }
-        Part::Ended(ending, day) => match counts.told.get(slice) {
-            Some(told) => curve::step(told, *ending, *day),
-            None => part.clone(),
-        },
-        part => part.clone(),
+        part => counts.told.get(slice).map_or_else(|| part.clone(), |told| curve::step(told, part)),
     }
 }
 

@@ -25,7 +25,7 @@ mod years;
 
 pub use disclosure::{Policy, Proof, Rule};
 pub use judge::{Judged, LEAST_JUDGED, Reason, Verdict};
-pub use plan::{Plan, available, breakdowns, groups};
+pub use plan::{Plan, available, breakdowns, can_weigh, groups, weighed};
 pub use released::{Flag, Hidden, People, Published, Released, Row};
 pub use results::Key;
 pub use trace::{Outcome, Traced, trace};
@@ -47,15 +47,17 @@ pub fn methods(measure: &crate::indicator::Measure) -> Vec<Method> {
     use crate::indicator::Measure;
     use estimate::{change, histogram, quantile, share, time};
     match measure {
-        Measure::Share { .. }
-        | Measure::Coverage { .. }
-        | Measure::Distribution { .. }
-        | Measure::Path { .. }
-        | Measure::Ladder { .. } => vec![share::method()],
+        Measure::Share { .. } => vec![share::method(), estimate::weight::method()],
+        Measure::Coverage { .. } | Measure::Distribution { .. } | Measure::Path { .. } | Measure::Ladder { .. } => {
+            vec![share::method()]
+        }
         Measure::Mean { .. } => vec![histogram::method(), quantile::method()],
         Measure::Median { .. } => vec![quantile::method()],
         Measure::Change { .. } => vec![change::method(), quantile::method()],
-        Measure::TimeTo(_) => vec![time::method()],
+        Measure::TimeTo(time) if time.competing.is_empty() => {
+            vec![time::method(), time::method_of_comparison()]
+        }
+        Measure::TimeTo(_) => vec![time::method(), time::method_of_competing(), time::method_of_comparison()],
         Measure::Count | Measure::Transition { .. } => Vec::new(),
     }
 }

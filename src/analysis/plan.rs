@@ -19,6 +19,8 @@ pub struct Plan {
     pub left_out: Vec<Vec<String>>,
     /// Whether somebody asked for these breakdowns; distributions, transitions and paths are broken down only then.
     pub asked: bool,
+    /// Facts known on entry by which follow-up shares are weighted, the first the most important; none weights none.
+    pub weigh: Vec<String>,
     /// The period; none means all.
     pub period: Option<Period>,
     /// What is counted as one where an indicator does not say.
@@ -40,6 +42,28 @@ pub fn breakdowns(asked: Option<&[Vec<String>]>, cohort: &Cohort) -> Vec<Vec<Str
         .filter(|fact| matches!(groups(cohort, fact), Some(labels) if (2..=12).contains(&labels.len())))
         .map(|fact| vec![fact.to_owned()])
         .collect()
+}
+
+/// What follow-up shares are weighted by where nobody says: what ESF+ asks samples to be alike in.
+pub const WEIGHED: [&str; 3] = [ENTRY_STATUS, "age_group", "education"];
+/// The situation on entry, whose classes are as good as groups.
+pub const ENTRY_STATUS: &str = "status_start";
+
+/// The facts follow-up shares are weighted by: those asked for, else the usual ones the cohort has.
+#[must_use]
+pub fn weighed(asked: Option<&[String]>, cohort: &Cohort) -> Vec<String> {
+    let usual = || WEIGHED.iter().map(|fact| (*fact).to_owned()).filter(|fact| can_weigh(cohort, fact)).collect();
+    asked.map_or_else(usual, <[String]>::to_vec)
+}
+
+/// Whether a fact has groups of which everybody is in one.
+#[must_use]
+pub fn can_weigh(cohort: &Cohort, fact: &str) -> bool {
+    match cohort.columns.get(fact) {
+        Some(Column::Category { .. }) => true,
+        Some(Column::Status) => fact == ENTRY_STATUS,
+        _ => false,
+    }
 }
 
 /// The groups of a fact, if it has groups.

@@ -168,6 +168,7 @@ fn plan(cohort: &Cohort, unit: Unit, policy: Policy) -> Plan {
         by,
         left_out: Vec::new(),
         asked: true,
+        weigh: ["status_start", "gender"].map(str::to_owned).to_vec(),
         period: None,
         unit,
         goals: Vec::new(),

@@ -98,6 +98,8 @@ fn wide(chart: &Cumulative, lines: &[Line]) -> Canvas {
     let mut plot = Plot::new(lines, ticks, (52, 560), (top, top + 248), 10);
     let after = plot.end + 12;
     let room = WIDE - after - if several { 18 } else { 0 };
+    // More than two curves say their names and shares only, and nothing on the way; the table has the rest.
+    let brief = lines.len() > 2;
     let name_fits = |line: &Line| Block::default().with(line.name, KEY, room).lines() <= 2;
     let named_at_end = several && lines.iter().all(name_fits);
     if several && !named_at_end {
@@ -110,8 +112,13 @@ fn wide(chart: &Cumulative, lines: &[Line]) -> Canvas {
             let name = if named_at_end { line.name } else { "" };
             let mut block = Block::default().with(name, KEY, room);
             if let Some(text) = text {
-                block = block.with(&text.month, NOTE, room).with(&text.share, VALUE, room);
-                block = block.with(&text.interval, NOTE, room);
+                if !brief {
+                    block = block.with(&text.month, NOTE, room);
+                }
+                block = block.with(&text.share, VALUE, room);
+                if !brief {
+                    block = block.with(&text.interval, NOTE, room);
+                }
             }
             let y = line.last().map_or(0, |point| plot.at(point).1);
             let x = if several { after + 18 } else { plot.line_end(line) + 12 };
@@ -120,7 +127,7 @@ fn wide(chart: &Cumulative, lines: &[Line]) -> Canvas {
         let mut at_end: Vec<Words> = at_end.collect();
         push_apart(&mut at_end, plot.y.pixels.0);
         let inner = at_points(plot, lines, |point, is_last| {
-            let text = point.text.as_ref().filter(|_| !is_last)?;
+            let text = point.text.as_ref().filter(|_| !is_last && !brief)?;
             let block = Block::default().with(&text.month, NOTE, 150).with(&text.share, VALUE, 150);
             Some(block.with(&text.interval, NOTE, 150))
         });
@@ -151,30 +158,36 @@ fn wide(chart: &Cumulative, lines: &[Line]) -> Canvas {
     let mut y = bottom + 35 + axis.height();
     canvas.across((0, WIDE), y, GRID);
     y += 6;
-    for (words, number) in numbers(chart) {
+    for (words, number, shown) in numbers(chart, lines.len()) {
         let words = Block::default().with(words, NOTE, WIDE - after);
-        let rows = ROW * lines.len() as i32;
+        let rows = ROW * shown as i32;
         let height = rows.max(words.height()) + 10;
         words.around(&mut canvas, after, y + height / 2, Anchor::Start);
-        counts(&mut canvas, plot, lines, y + (height - rows + ROW) / 2, number);
+        counts(&mut canvas, plot, (lines, shown), y + (height - rows + ROW) / 2, number);
         y += height;
     }
     canvas.height = y;
     canvas
 }
 
-/// Moves the second of two blocks under the first, or the first over the second, whichever is the higher.
+/// Moves blocks that stand over one another apart, each as little as may be, and all of them above the bottom.
 fn push_apart(blocks: &mut [Words], bottom: i32) {
-    if let [a, b] = blocks {
-        let (upper, lower) = if a.top <= b.top { (a, b) } else { (b, a) };
-        let over = upper.top + upper.block.height() + 8 - lower.top;
+    let mut order: Vec<usize> = (0..blocks.len()).collect();
+    order.sort_by_key(|i| blocks[*i].top);
+    let room = |block: &Words| block.block.height() + 8;
+    // A pair goes half each way; further ones give way from the first downwards.
+    for (place, pair) in order.windows(2).enumerate() {
+        let over = blocks[pair[0]].top + room(&blocks[pair[0]]) - blocks[pair[1]].top;
         if over > 0 {
-            upper.top -= over / 2;
-            lower.top += over - over / 2;
+            let up = if place == 0 { over / 2 } else { 0 };
+            blocks[pair[0]].top -= up;
+            blocks[pair[1]].top += over - up;
         }
-        let below = (lower.top + lower.block.height() - bottom).max(0);
-        upper.top -= below;
-        lower.top -= below;
+    }
+    let mut limit = bottom + 8;
+    for i in order.into_iter().rev() {
+        blocks[i].top = blocks[i].top.min(limit - room(&blocks[i]));
+        limit = blocks[i].top;
     }
 }
 
@@ -187,21 +200,23 @@ fn names(canvas: &mut Canvas, lines: &[Line]) -> i32 {
 
 type Number = fn(&CurvePoint) -> Option<&str>;
 
-/// The two rows of numbers under the plot with their names.
-fn numbers(chart: &Cumulative) -> [(&str, Number); 2] {
+/// The two rows of numbers under the plot with their names, and of how many curves each stands: of the same people so
+/// many are at risk once.
+fn numbers(chart: &Cumulative, curves: usize) -> [(&str, Number, usize); 2] {
     let at_risk: Number = |point| point.at_risk.as_deref();
     let events: Number = |point| point.events.as_deref();
-    [(&chart.at_risk, at_risk), (&chart.events, events)]
+    [(&chart.at_risk, at_risk, if chart.together { 1 } else { curves }), (&chart.events, events, curves)]
 }
 
-/// A row of numbers a curve, each under its point: first and last, those with words, then as many as have room.
-fn counts(canvas: &mut Canvas, plot: Plot, lines: &[Line], mut y: i32, number: Number) {
+/// A row of numbers a curve, of the first so many of them, each under its point: first and last, those with words, then
+/// as many as have room.
+fn counts(canvas: &mut Canvas, plot: Plot, (lines, shown): (&[Line], usize), mut y: i32, number: Number) {
     // Both kinds of numbers take the same places, so that they can be read down.
     let points = || lines.iter().flat_map(|line| &line.points);
     let texts = points().flat_map(|point| [point.at_risk.as_deref(), point.events.as_deref()]);
     let half = texts.flatten().map(|text| pixels(text, KEY)).fold(pixels(DOTS, HIDDEN), i32::max) / 2 + 1;
-    for line in lines {
-        if lines.len() > 1 {
+    for line in lines.iter().take(shown) {
+        if shown > 1 {
             canvas.band((4, 16), (y - 1, y + 2), line.color, 1.0);
         }
         let ends = line.points.first().copied().into_iter().chain(line.last());
@@ -248,12 +263,12 @@ fn narrow(chart: &Cumulative, lines: &[Line]) -> Canvas {
     axis.down_from(&mut canvas, 0, y, Anchor::Start);
     y += axis.height();
     canvas.across((0, NARROW), y, GRID);
-    for (words, number) in numbers(chart) {
+    for (words, number, shown) in numbers(chart, lines.len()) {
         let words = Block::default().with(words, NOTE, NARROW);
         words.down_from(&mut canvas, 0, y + 14, Anchor::Start);
         y += words.height() + 14;
-        counts(&mut canvas, plot, lines, y, number);
-        y += ROW * lines.len() as i32 - 10;
+        counts(&mut canvas, plot, (lines, shown), y, number);
+        y += ROW * shown as i32 - 10;
     }
     canvas.height = y + 2;
     canvas

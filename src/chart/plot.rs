@@ -5,11 +5,16 @@ use plotters::style::RGBColor;
 use crate::chart::canvas::{Anchor, Canvas};
 use crate::chart::layout::Scale;
 use crate::chart::text::pixels;
-use crate::chart::theme::{AXIS, BLUE, GRID, NOTE, ORANGE, PAPER};
+use crate::chart::theme::{AXIS, BLUE, CHARCOAL, GRID, NOTE, ORANGE, PAPER, PLUM, TURQUOISE};
 use crate::report::figure::{Cumulative, CurvePoint, Mark};
 
 /// Further than any follow-up goes.
 const MONTHS: f64 = 600.0;
+
+/// The colours of curves, in their order.
+const COLORS: [RGBColor; 5] = [BLUE, ORANGE, TURQUOISE, PLUM, CHARCOAL];
+/// Bands of more curves than this would hide one another.
+const BANDS: usize = 2;
 
 /// A curve that may be drawn.
 pub(super) struct Line<'a> {
@@ -24,10 +29,11 @@ impl<'a> Line<'a> {
     }
 }
 
-/// At most two curves, each of the points that follow one another.
+/// At most two curves, or five of the same people, each of the points that follow one another.
 pub(super) fn lines(chart: &Cumulative) -> Vec<Line<'_>> {
     let mut lines: Vec<Line> = Vec::new();
-    for (curve, color) in chart.curves.iter().zip([BLUE, ORANGE]) {
+    let most = if chart.together { COLORS.len() } else { 2 };
+    for (curve, color) in chart.curves.iter().zip(COLORS).take(most) {
         let mut points: Vec<&CurvePoint> = Vec::new();
         for point in &curve.points {
             let (low, high) = point.interval;
@@ -120,7 +126,7 @@ impl Plot {
     }
 
     pub(super) fn curves(&self, canvas: &mut Canvas, lines: &[Line]) {
-        for line in lines {
+        for line in lines.iter().filter(|_| lines.len() <= BANDS) {
             let (low, high) = (self.steps(line, |point| point.interval.0), self.steps(line, |point| point.interval.1));
             let around: Vec<_> = high.iter().chain(low.iter().rev()).copied().collect();
             canvas.polygon(&around, line.color, 0.14);

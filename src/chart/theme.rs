@@ -27,8 +27,9 @@ pub(super) const BLUE: RGBColor = RGBColor(0x12, 0x43, 0x6D);
 /// Whatever moved away from work.
 pub(super) const ORANGE: RGBColor = RGBColor(0xF4, 0x6A, 0x25);
 
-const TURQUOISE: RGBColor = RGBColor(0x28, 0xA1, 0x97);
-const PLUM: RGBColor = RGBColor(0x80, 0x16, 0x50);
+/// A third and a fourth curve, and classes.
+pub(super) const TURQUOISE: RGBColor = RGBColor(0x28, 0xA1, 0x97);
+pub(super) const PLUM: RGBColor = RGBColor(0x80, 0x16, 0x50);
 /// Those who declined, and the unemployed.
 pub(super) const CHARCOAL: RGBColor = RGBColor(0x3D, 0x3D, 0x3D);
 const LILAC: RGBColor = RGBColor(0xA2, 0x85, 0xD1);

@@ -81,6 +81,7 @@ fn look(options: &Options, arguments: &Arguments, io: &mut Io<'_>, speaker: &mut
     let project = loaded.project;
     // What a report of this project would stop at comes first.
     let mut findings = load::absent(project.by.as_deref(), &project.places.by, &cohort);
+    findings.extend(load::unweighable(&project, &cohort));
     if let Some(Err(error)) = project.template.as_ref().map(|id| load::template(id, &project.places.template)) {
         findings.extend(error.findings);
     }
@@ -103,7 +104,7 @@ impl Checked<'_> {
     /// The indicators nobody can compute, each with what it lacks: often that is one column.
     fn unavailable(&self) -> Vec<(crate::indicator::Indicator, Vec<String>)> {
         let (Some(cohort), Some(library)) = (self.cohort, self.library) else { return Vec::new() };
-        let (_, mut cannot) = available(library.iter(), cohort);
+        let (_, mut cannot) = available(library.iter().filter(|indicator| !indicator.on_request), cohort);
         let mut said: Vec<String> = Vec::new();
         cannot.retain(|(indicator, _)| {
             let new = !said.contains(&indicator.id);

@@ -87,6 +87,12 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
         "share"
             | "cumulative"
             | "share_of_previous"
+            | "share_weighted"
+            | "nonresponse_gap"
+            | "nonresponse_gap_weighted"
+            | "margin"
+            | "attrition_gap"
+            | "attrition_boundary"
             | "class_share"
             | "improved"
             | "unchanged"
@@ -94,6 +100,7 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
             | "ceiling_start"
     );
     let difference = row.key.statistic == "difference";
+    let compared = !row.key.by.is_empty() && row.key.group.is_empty();
     let of_share = matches!(row.key.level.as_str(), "share" | "up" | "improved");
     let places = if row.key.level == "count" { 0 } else { 2 };
     let number = |n: Published| match (n.value(), n.is_hidden()) {
@@ -101,7 +108,7 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
         (Some(x), _) if difference => c.signed(x, places),
         (Some(x), _) if share => c.percent(x),
         (Some(x), _) if ["count", "at_risk"].contains(&row.key.statistic) => c.integer(x as u64),
-        (Some(x), _) => c.decimal(x, 2),
+        (Some(x), _) => c.decimal(x, if compared { 3 } else { 2 }),
         (None, true) => "··".to_owned(),
         (None, false) => String::new(),
     };
@@ -122,6 +129,8 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
     let labels: Vec<&str> = row.key.group.split('*').collect();
     let group = if facts.is_empty() {
         c.text("level.all").to_owned()
+    } else if compared {
+        breakdown_name(c, &facts)
     } else {
         let (by, group) = (breakdown_name(c, &facts), group_name(c, &facts, &labels));
         c.labelled(&by, &group)
@@ -141,6 +150,10 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
                     step.map_or_else(|| row.key.level.clone(), |step| step.label(c))
                 }
                 Some(Measure::Distribution { of }) => level_name(c, of, &row.key.level),
+                Some(Measure::TimeTo(_)) => {
+                    let state = c.text(&format!("event_state.{}", row.key.level)).to_owned();
+                    c.labelled(&statistic, &state)
+                }
                 _ => status_name(c, &row.key.level),
             },
         };

@@ -4,7 +4,7 @@ use super::Io;
 use super::args::Counting;
 use super::kept::Kept;
 use super::say::Speaker;
-use crate::analysis::{Plan, Policy, Released, available, breakdowns, groups, run};
+use crate::analysis::{Plan, Policy, Released, available, breakdowns, can_weigh, groups, run, weighed};
 use crate::error::{Error, Kind, Result};
 use crate::fact::names::breakdown_name;
 use crate::fact::nearest;
@@ -135,7 +135,8 @@ pub(super) fn count(
     let Loaded { mut project, .. } = loaded;
     speaker.findings(&cohort.findings, io);
     let places = if counting.by.is_some() { &[][..] } else { &project.places.by };
-    let absent = absent(by.as_deref(), places, &cohort);
+    let mut absent = absent(by.as_deref(), places, &cohort);
+    absent.extend(unweighable(&project, &cohort));
     if !absent.is_empty() {
         return Err(Error::many(Kind::Usage, absent));
     }
@@ -160,8 +161,11 @@ pub(super) fn plan(
     by: Option<&[Vec<String>]>,
     internal: bool,
 ) -> Plan {
-    let wanted = project.library.iter().filter(|i| only.is_empty() || only.contains(&i.id));
-    let (indicators, unavailable) = available(wanted, cohort);
+    let (indicators, unavailable) = if only.is_empty() {
+        available(project.counted(), cohort)
+    } else {
+        available(project.library.iter().filter(|indicator| only.contains(&indicator.id)), cohort)
+    };
     Plan {
         dataset: project.dataset.clone(),
         indicators,
@@ -169,6 +173,7 @@ pub(super) fn plan(
         by: breakdowns(by, cohort),
         left_out: Vec::new(),
         asked: by.is_some(),
+        weigh: weighed(project.weigh_by.as_deref(), cohort),
         period: project.period,
         unit: project.unit,
         // Only goals on what is counted: a goal asks for nothing that was left out by word.
@@ -187,6 +192,13 @@ pub(super) fn absent(by: Option<&[Vec<String>]>, places: &[Place], cohort: &Coho
         }
     }
     found
+}
+
+/// What shares cannot be weighted by, though the project asks for it.
+pub(super) fn unweighable(project: &Project, cohort: &Cohort) -> Vec<Finding> {
+    let asked = project.weigh_by.iter().flatten().zip(&project.places.weigh_by);
+    let cannot = asked.filter(|(fact, _)| !can_weigh(cohort, fact));
+    cannot.map(|(fact, place)| Finding::new(Code::UnknownBreakdown, place.clone()).with("name", fact)).collect()
 }
 
 /// The template of this name, which was asked for at a place.

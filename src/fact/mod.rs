@@ -175,6 +175,7 @@ const CONSTANT: &[(&str, Kind)] = &[
     ("exit_reason", Kind::Category),
     ("start_year", Kind::Category),
     ("exit_year", Kind::Category),
+    ("exit_quarter", Kind::Category),
     ("training_applied", Kind::Event),
     ("training_admitted", Kind::Event),
     ("training_started", Kind::Event),
@@ -189,6 +190,9 @@ const CONSTANT: &[(&str, Kind)] = &[
     ("employer_contact", Kind::Event),
     ("first_job", Kind::Event),
     ("open_job", Kind::Event),
+    ("subsidised_job", Kind::Event),
+    ("pension_started", Kind::Event),
+    ("death", Kind::Event),
     ("credits", Kind::Amount),
     ("coaching_hours", Kind::Amount),
     ("cost", Kind::Amount),
@@ -210,7 +214,10 @@ pub const MONTH: &str = "month";
 pub const PLACE: &str = "place";
 
 /// Facts made from other facts, never read from a column.
-pub const DERIVED: &[&str] = &YEARS;
+pub const DERIVED: &[&str] = &["start_year", "exit_year", EXIT_QUARTER];
+
+/// The quarter people left in, made from the day: a cohort, of which results are told when all of it is due.
+pub const EXIT_QUARTER: &str = "exit_quarter";
 
 /// The services, funders and organisations within which a person is rebuilt when results are broken down by them.
 pub const REBUILT: &[&str] = &["service", "funder", "organisation"];

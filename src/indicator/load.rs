@@ -30,6 +30,7 @@ pub struct Entry {
     origin: Option<Spanned<String>>,
     #[serde(default)]
     competing: Vec<Spanned<String>>,
+    observed_from: Option<Spanned<String>>,
     #[serde(default)]
     horizons: Vec<Spanned<String>>,
     #[serde(default)]
@@ -43,6 +44,8 @@ pub struct Entry {
     #[serde(default)]
     matters: Vec<Matters>,
     source: Option<Cite>,
+    #[serde(default)]
+    on_request: bool,
     text: BTreeMap<Language, Words>,
     worked: Option<Worked>,
 }
@@ -190,6 +193,7 @@ fn one(
         source: entry.source.clone(),
         text: entry.text.clone(),
         worked: entry.worked.clone(),
+        on_request: entry.on_request,
         own,
     };
     indicator.moment = moment.or_else(|| indicator.due_moments(vocabulary).first().copied());

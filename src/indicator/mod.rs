@@ -170,6 +170,9 @@ pub struct Indicator {
     pub text: BTreeMap<Language, Words>,
     /// The example that a test runs and the methods show.
     pub worked: Option<Worked>,
+    /// Whether it is counted only where a project asks for it: every further result costs others, which must be hidden
+    /// beside it.
+    pub on_request: bool,
     /// Whether it is the user's own.
     pub own: bool,
 }
@@ -197,7 +200,7 @@ impl Indicator {
             Measure::Transition { from, to } | Measure::Ladder { from, to } => {
                 BTreeSet::from([from.clone(), to.clone()])
             }
-            Measure::TimeTo(time) => BTreeSet::from([time.origin.clone(), time.event.clone()]),
+            Measure::TimeTo(time) => time.facts().cloned().collect(),
         }
     }
 
@@ -236,6 +239,9 @@ impl Indicator {
             && let Some(steps) = path::told(steps, held)
         {
             indicator.measure = Measure::Path { steps };
+        }
+        if let Measure::TimeTo(time) = &mut indicator.measure {
+            time.competing.retain(|event| !dropped(event));
         }
         let missing: BTreeSet<String> = indicator.facts().into_iter().filter(|fact| !held(fact)).collect();
         if missing.is_empty() { Ok(indicator) } else { Err(missing) }

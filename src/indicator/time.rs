@@ -7,6 +7,11 @@ pub struct TimeTo {
     pub origin: String,
     /// The fact it runs to.
     pub event: String,
+    /// Facts that rule the event out when they come first; where several come on one day the event counts, then the
+    /// first of these.
+    pub competing: Vec<String>,
+    /// The fact from which on somebody is observed, where that is later than the origin.
+    pub observed_from: Option<String>,
     /// Days after the origin by which shares are told, from the earliest; never empty.
     pub horizons: Vec<u32>,
 }
@@ -21,6 +26,11 @@ const MONTH: u32 = 30;
 const MONTHS: u32 = 12;
 
 impl TimeTo {
+    /// Every fact it reads.
+    pub fn facts(&self) -> impl Iterator<Item = &String> {
+        [&self.origin, &self.event].into_iter().chain(&self.competing).chain(&self.observed_from)
+    }
+
     /// The days a curve is told at: the ends of months up to the last horizon, and the horizons.
     #[must_use]
     pub fn days(&self) -> Vec<u32> {
@@ -70,6 +80,8 @@ mod tests {
         let time = |horizons: &[u32]| TimeTo {
             origin: "start".to_owned(),
             event: "first_job".to_owned(),
+            competing: Vec::new(),
+            observed_from: None,
             horizons: horizons.to_vec(),
         };
         let days = time(&HORIZONS).days();

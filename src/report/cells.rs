@@ -63,6 +63,12 @@ impl Composer<'_> {
         std::iter::once(self.word_head(&format!("column.{first}"))).chain(numbers).collect()
     }
 
+    /// How probable something is by chance, in hundredths.
+    pub(super) fn chance(&self, p: f64) -> String {
+        let c = self.catalog();
+        if p < 0.01 { c.fill("format.below", &[("n", &c.decimal(0.01, 2))]) } else { c.decimal(p, 2) }
+    }
+
     /// A column head of numbers.
     pub(super) fn number_head(&self, key: &str) -> ColumnHead {
         ColumnHead { text: self.text(key), numeric: true }

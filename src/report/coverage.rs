@@ -5,10 +5,14 @@ use super::document::{Block, Cell};
 use super::figure::{Chart, Coverage, CoverageRow};
 use super::template::Part;
 use crate::analysis::{Published, Row};
+use crate::fact::names::breakdown_name;
 use crate::indicator::Indicator;
 
 /// The parts of a bar from left to right, by their levels in the results.
 const PARTS: [&str; 4] = ["known", "not_reached", "declined", "not_due"];
+
+/// The margin of error that ESF+ asks of samples.
+const MARGIN: f64 = 0.03;
 
 /// A moment with everybody who left.
 struct Moment<'a> {
@@ -62,6 +66,11 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
     };
     let spoken = all.iter().rev().filter(|(i, moment)| half_year(i) && enough(moment));
     let message = spoken.map(|(_, moment)| moment).find_map(said_of);
+    let mut note = vec![composer.text("chart.coverage.note")];
+    if let Some((indicator, moment)) = all.iter().rev().find(|(i, moment)| half_year(i) && enough(moment)) {
+        note.extend(margin(composer, indicator, &moment.label));
+        note.extend(attrition(composer, indicator));
+    }
     let numbers: Vec<String> = all
         .iter()
         .filter_map(|(_, moment)| Some(composer.alt_item(&moment.label, &c.percent(moment.share.value.value()?))))
@@ -71,7 +80,7 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         formal: c.fill("chart.coverage.formal", &[("name", &name), ("n", &composer.written(*base))]),
         alt: c.fill("chart.coverage.alt", &[("name", &name), ("numbers", &numbers.join("; "))]),
         reading: composer.text("chart.coverage.read"),
-        note: composer.text("chart.coverage.note"),
+        note: note.join(" "),
     };
     let keys = ["known", "not_reached", "declined", "not_yet_due", "coverage_percent"];
     let lines = all.iter().map(|(_, moment)| {
@@ -82,6 +91,32 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
     let lines = lines.collect();
     let caption = c.fill("chart.coverage.caption", &[("name", &name)]);
     vec![composer.figure(number, said, chart, caption, composer.heads("moment", &keys), lines)]
+}
+
+/// How far off a share of those who answered may be by chance, and whether that is as ESF+ asks of samples.
+fn margin(composer: &Composer<'_>, indicator: &Indicator, label: &str) -> Option<String> {
+    let c = composer.catalog();
+    let margin = composer.row(indicator, "margin", "")?.value.value()?;
+    let key = if margin <= MARGIN { "margin_kept" } else { "margin_passed" };
+    let points = c.decimal(100.0 * margin, 1);
+    Some(c.fill(&format!("chart.coverage.{key}"), &[("moment", label), ("points", &points)]))
+}
+
+/// The breakdown in which the parts that did not answer are furthest apart, and whether that is further than they may be.
+fn attrition(composer: &Composer<'_>, indicator: &Indicator) -> Option<String> {
+    let c = composer.catalog();
+    let moment = indicator.moment.map(|moment| moment.to_string()).unwrap_or_default();
+    let rows = composer.context.released.rows.iter();
+    let of = rows.filter(|row| row.key.indicator == indicator.id && row.key.moment == moment);
+    let apart = of.clone().filter(|row| row.key.statistic == "attrition_gap");
+    let apart = apart.filter_map(|row| Some((row.value.value()?, &row.key.by)));
+    let (gap, by) = apart.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    let boundary = of.clone().find(|row| row.key.statistic == "attrition_boundary" && row.key.by == *by)?;
+    let boundary = boundary.value.value()?;
+    let key = if gap > boundary { "attrition_passed" } else { "attrition_kept" };
+    let [gap, boundary] = [gap, boundary].map(|share| c.decimal(100.0 * share, 1));
+    let by = breakdown_name(c, std::slice::from_ref(by));
+    Some(c.fill(&format!("chart.coverage.{key}"), &[("by", &by), ("gap", &gap), ("boundary", &boundary)]))
 }
 
 fn row(composer: &Composer<'_>, moment: &Moment<'_>) -> CoverageRow {

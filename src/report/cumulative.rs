@@ -1,11 +1,11 @@
 //! How soon does it happen?
 
 use super::context::{Composer, Said};
-use super::document::{Block, Cell, Row as TableRow};
+use super::document::{Block, Cell, ColumnHead, Row as TableRow};
 use super::figure::{Chart, Cumulative, Curve, CurvePoint, PointText};
 use super::template::Part;
 use crate::analysis::{Flag, Key, Row};
-use crate::fact::names::fact_name;
+use crate::fact::names::{breakdown_name, fact_name};
 use crate::indicator::{Indicator, Measure, TimeTo};
 
 /// The share at a point is written every so many months.
@@ -23,19 +23,67 @@ struct Point<'a> {
     day: u32,
     share: &'a Row,
     at_risk: Option<&'a Row>,
+    /// The shares of the events that compete.
+    others: Vec<&'a Row>,
+}
+
+impl<'a> Point<'a> {
+    /// The share of an event, the one asked for first.
+    fn of(&self, event: usize) -> Option<&'a Row> {
+        match event.checked_sub(1) {
+            Some(other) => self.others.get(other).copied(),
+            None => Some(self.share),
+        }
+    }
 }
 
 impl<'a> Composer<'a> {
     /// A row of a time: a statistic by a day, or the one of no day.
     fn time_row(&self, indicator: &Indicator, statistic: &'static str, day: Option<u32>) -> Option<&'a Row> {
+        self.event_row(indicator, statistic, "", day)
+    }
+
+    /// The same of an event that competes.
+    fn event_row(
+        &self,
+        indicator: &Indicator,
+        statistic: &'static str,
+        level: &str,
+        day: Option<u32>,
+    ) -> Option<&'a Row> {
         self.context.released.get(&Key {
             indicator: indicator.id.clone(),
             statistic,
-            level: String::new(),
+            level: level.to_owned(),
             by: String::new(),
             group: String::new(),
             moment: day.map(TimeTo::moment).unwrap_or_default(),
         })
+    }
+
+    /// What an event has come to, in words.
+    fn event_state(&self, fact: &str) -> String {
+        let state = format!("event_state.{fact}");
+        match self.catalog().has(&state) {
+            true => self.text(&state),
+            false => crate::text::capitalise(&fact_name(self.catalog(), self.vocabulary(), fact)),
+        }
+    }
+
+    /// How far the curves of groups are apart, one breakdown after another; nothing where that is not told.
+    fn logrank_sentence(&self, indicator: &Indicator) -> Option<String> {
+        let c = self.catalog();
+        let rows = self.context.released.rows.iter();
+        let rows = rows.filter(|row| row.key.indicator == indicator.id && row.key.statistic == "logrank_p");
+        let list: Vec<String> = rows
+            .filter_map(|row| {
+                Some(
+                    c.labelled(&breakdown_name(c, std::slice::from_ref(&row.key.by)), &self.chance(row.value.value()?)),
+                )
+            })
+            .collect();
+        let list = list.join("; ");
+        (!list.is_empty()).then(|| c.fill("chart.time.logrank", &[("list", &list)]))
     }
 
     /// "Ensimmäinen työ alkanut 365 päivän kuluessa aloituksesta: 31 % (arvio), …": by the last horizon within a year.
@@ -86,7 +134,9 @@ fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Option<Block> {
         .into_iter()
         .filter_map(|day| {
             let share = composer.time_row(indicator, "cumulative", Some(day))?;
-            Some(Point { day, share, at_risk: composer.time_row(indicator, "at_risk", Some(day)) })
+            let other = |fact: &String| composer.event_row(indicator, "cumulative", fact, Some(day));
+            let others = time.competing.iter().filter_map(other).collect();
+            Some(Point { day, share, at_risk: composer.time_row(indicator, "at_risk", Some(day)), others })
         })
         .collect();
     let name = composer.name(indicator);
@@ -100,7 +150,14 @@ fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Option<Block> {
     let policy = &composer.context.released.policy;
     let mut note: Vec<String> = composer.median_sentence(indicator).into_iter().collect();
     note.extend(composer.small_sentence(first));
+    if !time.competing.is_empty() {
+        note.push(words("competing"));
+    }
     note.push(words("note"));
+    if time.observed_from.is_some() {
+        note.push(words("late"));
+    }
+    note.extend(composer.logrank_sentence(indicator));
     if policy.protects() {
         note.push(words("months"));
     }
@@ -113,7 +170,9 @@ fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Option<Block> {
         reading: words("read"),
         note: note.join(" "),
     };
-    let head = composer.heads("month", &["at_risk", "events", "cumulative_percent", "low_percent", "high_percent"]);
+    let mut head = composer.heads("month", &["at_risk", "events", "cumulative_percent", "low_percent", "high_percent"]);
+    let others = time.competing.iter().map(|fact| format!("{},\u{a0}%", composer.event_state(fact)));
+    head.extend(others.map(|text| ColumnHead { text, numeric: true }));
     let chart = chart(composer, time, first, &points);
     let caption = c.fill("chart.time.caption", &[("name", &name)]);
     Some(composer.figure(number, said, chart, caption, head, table(composer, time, first, &points)))
@@ -156,10 +215,11 @@ fn chart(composer: &Composer<'_>, time: &TimeTo, first: &Row, points: &[Point<'_
         });
     }
     let last = shown.last().map(|point| point.day);
-    let point = |point: &&Point<'_>| {
-        let share = point.share.value.value()?;
+    let point = |point: &Point<'_>, event: usize| {
+        let row = point.of(event)?;
+        let share = row.value.value()?;
         let mark = composer.percent_mark(share);
-        let marks = composer.interval_marks(point.share);
+        let marks = composer.interval_marks(row);
         let at = TimeTo::month(point.day);
         let written = at % WRITTEN == 0.0 || Some(point.day) == last;
         Some(CurvePoint {
@@ -167,7 +227,7 @@ fn chart(composer: &Composer<'_>, time: &TimeTo, first: &Row, points: &[Point<'_
             share: mark.at,
             interval: marks.as_ref().map_or((mark.at, mark.at), |marks| marks.interval),
             at_risk: point.at_risk.and_then(|row| row.count.whole()).map(|n| c.integer(n)),
-            events: point.share.count.whole().map(|n| c.integer(n)),
+            events: row.count.whole().map(|n| c.integer(n)),
             text: written.then(|| PointText {
                 month: month(composer, point.day),
                 share: mark.text,
@@ -183,8 +243,12 @@ fn chart(composer: &Composer<'_>, time: &TimeTo, first: &Row, points: &[Point<'_
         events: Some(c.integer(0)),
         text: None,
     };
-    let curve =
-        Curve { label: String::new(), points: std::iter::once(start).chain(shown.iter().filter_map(point)).collect() };
+    let events = std::iter::once(&time.event).chain(&time.competing);
+    let curves = events.enumerate().map(|(event, fact)| {
+        let points = shown.iter().filter_map(|shown| point(shown, event));
+        let label = if time.competing.is_empty() { String::new() } else { composer.event_state(fact) };
+        Curve { label, points: std::iter::once(start.clone()).chain(points).collect() }
+    });
     let axis = if time.origin == "start" {
         composer.text("chart.time.axis")
     } else {
@@ -195,7 +259,8 @@ fn chart(composer: &Composer<'_>, time: &TimeTo, first: &Row, points: &[Point<'_
         at_risk: composer.text("chart.time.at_risk"),
         events: composer.text("chart.time.events"),
         ticks: [0.0, 0.2, 0.4, 0.6, 0.8, 1.0].map(|share| composer.percent_mark(share)).to_vec(),
-        curves: vec![curve],
+        curves: curves.collect(),
+        together: !time.competing.is_empty(),
     })
 }
 
@@ -207,12 +272,15 @@ fn table(composer: &Composer<'_>, time: &TimeTo, first: &Row, points: &[Point<'_
         c.decimal(months, usize::from(months.fract() != 0.0))
     };
     let nought = composer.sum(Some(0));
-    let start = [composer.people(first.base), nought.clone(), nought, Cell::None, Cell::None];
+    let others = time.competing.iter().map(|_| nought.clone());
+    let start = [composer.people(first.base), nought.clone(), nought.clone(), Cell::None, Cell::None];
+    let start = start.into_iter().chain(others);
     let told = |point: &&Point<'_>| point.share.value.value().is_some() || time.horizons.contains(&point.day);
     let rows = points.iter().filter(told).map(|point| {
         let at_risk = point.at_risk.map_or(Cell::None, |row| composer.people(row.count));
         let share = [point.share.value, point.share.low, point.share.high].map(|share| composer.percent(share));
-        let cells = [at_risk, composer.people(point.share.count)].into_iter().chain(share);
+        let others = point.others.iter().map(|row| composer.percent(row.value));
+        let cells = [at_risk, composer.people(point.share.count)].into_iter().chain(share).chain(others);
         composer.line(written(point.day), cells)
     });
     std::iter::once(composer.line(written(0), start)).chain(rows).collect()

@@ -201,7 +201,15 @@ impl Explainer<'_> {
             Measure::TimeTo(time) => {
                 let name = |fact: &str| fact_name(c, self.vocabulary, fact);
                 let (origin, event) = (name(&time.origin), name(&time.event));
-                vec![Block::Paragraph(c.fill("method.time_event", &[("event", &event), ("origin", &origin)]).into())]
+                let mut said = vec![c.fill("method.time_event", &[("event", &event), ("origin", &origin)])];
+                if !time.competing.is_empty() {
+                    let events: Vec<String> = time.competing.iter().map(|fact| name(fact)).collect();
+                    said.push(c.fill("method.time_competing", &[("events", &c.list(&events))]));
+                }
+                if let Some(fact) = &time.observed_from {
+                    said.push(c.fill("method.time_observed", &[("fact", &name(fact))]));
+                }
+                said.into_iter().map(|text| Block::Paragraph(text.into())).collect()
             }
         })
     }
@@ -250,6 +258,12 @@ fn rule_text(indicator: &Indicator) -> Text {
             let horizons: Vec<String> = time.horizons.iter().map(|day| TimeTo::moment(*day)).collect();
             let horizons = horizons.join(", ");
             lines.push(format!("origin = {}, event = {}, horizons = {horizons}", time.origin, time.event));
+            if !time.competing.is_empty() {
+                lines.push(format!("competing = {}", time.competing.join(", ")));
+            }
+            if let Some(fact) = &time.observed_from {
+                lines.push(format!("observed_from = {fact}"));
+            }
         }
     }
     Text::default().code(lines.join("\n"))

@@ -25,6 +25,8 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         let value = composer.share_of(composer.row(indicator, "share", "")?)?;
         Some(c.labelled(&composer.name(indicator), &value))
     });
+    let half_a_year = indicators.iter().filter(half_year).rfind(|i| shares(i).is_some());
+    let spoken_weight = half_a_year.and_then(|indicator| weighted(composer, indicator));
     let title = crate::text::capitalise(c.text("group_state.employed"));
     let items: Vec<String> = indicators
         .iter()
@@ -53,7 +55,7 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         formal: c.fill("chart.share.formal", &[("name", &title)]),
         alt: c.fill("chart.share.alt", &[("name", &title), ("numbers", &numbers)]),
         reading: words("read"),
-        note: words("note"),
+        note: std::iter::once(words("note")).chain(spoken_weight).collect::<Vec<_>>().join(" "),
     };
     let caption = c.fill("chart.share.caption", &[("name", &title)]);
     let head = composer.heads(
@@ -67,6 +69,7 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
             "high_percent",
             "floor_percent",
             "ceiling_percent",
+            "weighted_percent",
         ],
     );
     let lines = indicators.iter().map(|indicator| table_row(composer, indicator)).collect();
@@ -76,6 +79,25 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
 /// Everybody whose time has come, also those of unknown eligibility.
 fn due(row: &Row) -> Option<u64> {
     Some(row.base.whole()? + row.unknown.whole()? + row.among_unknown.whole()?)
+}
+
+/// What the share would be had everybody answered as those like them, and what to think of it; nothing where it is hidden,
+/// or nobody was asked later than on leaving.
+fn weighted(composer: &Composer<'_>, indicator: &Indicator) -> Option<String> {
+    let c = composer.catalog();
+    let row = composer.row(indicator, "share_weighted", "")?;
+    let (share, ci) = (c.percent(row.value.value()?), composer.interval(row)?);
+    let value = |statistic| composer.row(indicator, statistic, "")?.value.value();
+    let points = |share: f64| c.decimal(100.0 * share, 0);
+    let slots = [
+        ("moment", composer.moment_label(indicator.moment)),
+        ("share", share),
+        ("ci", ci),
+        ("gap", points(value("nonresponse_gap")?)),
+        ("left", points(value("nonresponse_gap_weighted")?)),
+        ("effect", c.decimal(value("design_effect")?, 1)),
+    ];
+    Some(c.fill("chart.share.weighted", &slots.each_ref().map(|(slot, text)| (*slot, text.as_str()))))
 }
 
 fn row(composer: &Composer<'_>, indicator: &Indicator) -> ShareRow {
@@ -100,7 +122,8 @@ fn table_row(composer: &Composer<'_>, indicator: &Indicator) -> TableRow {
     let due = row.map_or(Cell::None, |row| composer.sum(due(row)));
     let bound =
         |statistic| composer.row(indicator, statistic, "").map_or(Cell::None, |row| composer.percent(row.value));
-    let cells =
-        std::iter::once(due).chain(composer.share_cells(row)).chain(["share_floor", "share_ceiling"].map(bound));
+    let cells = std::iter::once(due)
+        .chain(composer.share_cells(row))
+        .chain(["share_floor", "share_ceiling", "share_weighted"].map(bound));
     composer.line(composer.moment_label(indicator.moment), cells)
 }

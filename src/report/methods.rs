@@ -26,7 +26,10 @@ pub(super) fn methods(composer: &Composer<'_>) -> Vec<Block> {
         let id = measure_id(&indicator.measure);
         if !measures.contains(&id) {
             measures.push(id);
-            blocks.extend(measure(composer.catalog(), indicator));
+            // What has more estimators than others of its measure says them all.
+            let alike = used.iter().filter(|other| measure_id(&other.measure) == id);
+            let most = alike.max_by_key(|other| estimators(&other.measure).len()).unwrap_or(indicator);
+            blocks.extend(measure(composer.catalog(), most));
         }
     }
     if !composer.context.released.goals.is_empty() {

@@ -106,6 +106,9 @@ fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Option<Block> {
     if !empty.is_empty() {
         note.insert(0, c.fill("chart.transition.empty_rows", &[("states", &c.list(&empty))]));
     }
+    if let Some(p) = composer.row(indicator, "mcnemar_p", "").and_then(|row| row.value.value()) {
+        note.push(c.fill("chart.transition.changed", &[("p", &composer.chance(p))]));
+    }
     if hidden > 0 {
         note.push(composer.text("chart.hidden_read"));
     }

@@ -109,14 +109,25 @@ impl Maker<'_> {
         if row.statistic == "share_of_previous" {
             self.whole(100);
         }
-        let of_shares = ["wilson", "bounds", "newcombe", "kaplan_meier", "life_table"].contains(&row.method.as_str());
-        let of_time = ["median", "rmst"].contains(&row.statistic.as_str());
+        let curve = ["kaplan_meier", "life_table", "aalen_johansen"].iter().any(|id| row.method.starts_with(id));
+        let weighted = row.method == "post_stratified" && row.statistic != "design_effect";
+        let apart = ["wwc_attrition", "esf_margin"].contains(&row.method.as_str());
+        let of_shares = curve || weighted || ["wilson", "bounds", "newcombe"].contains(&row.method.as_str());
+        let of_time = ["median", "rmst", "time_after"].contains(&row.statistic.as_str());
         for x in [row.value, row.low, row.high].into_iter().flatten() {
             if of_shares && !of_time {
                 self.share(x);
                 continue;
             }
             self.decimal(x);
+            if row.statistic.ends_with("_p") {
+                // Less than this.
+                self.decimal(0.01);
+            }
+            if apart {
+                // In points, with a decimal.
+                self.decimal(100.0 * x);
+            }
             if let Some([min, max]) = scale.filter(|[min, max]| max > min) {
                 self.share((x - min) / (max - min));
                 self.share(x / (max - min));
@@ -140,7 +151,11 @@ pub fn forms(set: &Set, about: &About, catalog: &Catalog) -> BTreeMap<Topic, For
     for row in &set.rows {
         let everybody = totals.get(row.indicator.as_str()).copied();
         let scale = about.scales.get(&row.indicator).copied();
-        let (indicator, by, group) = (row.indicator.clone(), row.by.clone(), row.group.clone());
+        let (indicator, mut by, group) = (row.indicator.clone(), row.by.clone(), row.group.clone());
+        // What compares all groups of a breakdown is said of everybody.
+        if group.is_empty() {
+            by.clear();
+        }
         let mut topics = vec![Topic::Group { indicator: indicator.clone(), by: by.clone(), group: group.clone() }];
         if crate::fact::YEARS.contains(&by.as_str()) {
             topics.push(Topic::Years { indicator, by: by.clone() });

@@ -24,8 +24,12 @@ pub struct Found {
     pub classes: Vec<String>,
     /// Days of a curve.
     pub days: BTreeSet<u32>,
+    /// Events of a curve: the one asked for without a name, and those that compete with it.
+    pub events: BTreeSet<String>,
     /// Whether its days were gathered into steps.
     pub steps: bool,
+    /// Whether people came under observation on the way.
+    pub late: bool,
     /// Whether it is of where people are who left.
     pub coverage: bool,
     /// How its levels hang together.
@@ -34,8 +38,8 @@ pub struct Found {
 
 impl Default for Found {
     fn default() -> Found {
-        let (levels, classes, days) = (Vec::new(), Vec::new(), BTreeSet::new());
-        Found { levels, classes, days, steps: false, coverage: false, shape: Shape::Loose }
+        let (levels, classes, days, events) = (Vec::new(), Vec::new(), BTreeSet::new(), BTreeSet::new());
+        Found { levels, classes, days, events, steps: false, late: false, coverage: false, shape: Shape::Loose }
     }
 }
 
@@ -58,10 +62,15 @@ fn day(moment: &str) -> Option<u32> {
     moment.strip_suffix('d')?.parse().ok()
 }
 
+/// Whether a row compares the groups of a breakdown: it is of none of them.
+fn compares(row: &Row) -> bool {
+    !row.by.is_empty() && row.group.is_empty()
+}
+
 /// The slice of a row; the day of a curve is no moment of it.
 #[must_use]
 pub fn slice(row: &Row) -> Slice {
-    let curve = ["cumulative", "at_risk", "rmst"].contains(&row.statistic.as_str());
+    let curve = ["cumulative", "at_risk", "rmst", "time_after"].contains(&row.statistic.as_str());
     Slice {
         indicator: row.indicator.clone(),
         moment: if curve { String::new() } else { row.moment.clone() },
@@ -87,7 +96,7 @@ impl Known {
         if !COMPARED.contains(&row.statistic.as_str()) {
             self.asked.insert(row.by.clone());
         }
-        if row.statistic == "difference" {
+        if row.statistic == "difference" || compares(row) {
             return;
         }
         let slice = slice(row);
@@ -105,7 +114,7 @@ impl Known {
             "count" if transition => Some(What::Pair(row.level.clone())),
             "class_count" => Some(What::ClassPair(row.level.clone())),
             "count" if row.level.is_empty() => Some(What::People),
-            "cumulative" => day(&row.moment).map(What::Events),
+            "cumulative" => day(&row.moment).map(|day| What::Events(row.level.clone(), day)),
             "at_risk" => day(&row.moment).map(What::AtRisk),
             "count" => {
                 self.coverage(row, &slice);
@@ -190,8 +199,10 @@ impl Found {
             }
             "count" if !row.level.is_empty() => self.coverage = true,
             "cumulative" => {
-                self.steps |= row.method == "life_table";
+                self.steps |= row.method.starts_with("life_table") || row.method.contains("_steps");
+                self.late |= row.method.ends_with("_late");
                 self.days.extend(day(&row.moment));
+                self.events.insert(row.level.clone());
             }
             _ => {}
         }

@@ -43,13 +43,15 @@ pub enum What {
     Where(String),
     /// All who left.
     All,
-    /// To whom it has happened by a day.
-    Events(u32),
+    /// To whom it, or an event that competes with it, has happened by a day.
+    Events(String, u32),
     /// Who is followed up to a day.
     AtRisk(u32),
     /// Who was lost before a day.
     Gone(u32),
-    /// To whom it happened, or who was lost, between two days.
+    /// To whom it, or an event that competes with it, happened between two days.
+    Happened(String, u32, u32),
+    /// Who was lost between two days.
     Step(&'static str, u32, u32),
     /// Who came to one step of a path and not to a later one.
     Fell(String, String),
@@ -86,9 +88,10 @@ impl fmt::Display for Name {
             What::Pair(level) | What::ClassPair(level) => write!(f, " {level}"),
             What::Where(level) => write!(f, " {level}"),
             What::All => write!(f, " all"),
-            What::Events(day) => write!(f, " events {day}d"),
+            What::Events(event, day) => write!(f, " events {event} {day}d"),
             What::AtRisk(day) => write!(f, " at_risk {day}d"),
             What::Gone(day) => write!(f, " lost {day}d"),
+            What::Happened(event, from, to) => write!(f, " events {event} {from}d-{to}d"),
             What::Step(what, from, to) => write!(f, " {what} {from}d-{to}d"),
             What::Fell(from, to) => write!(f, " {from}-{to}"),
         }

@@ -111,30 +111,40 @@ impl Of<'_> {
         }
     }
 
-    /// Events only add up, those who are followed only become fewer.
+    /// Events only add up; those who are followed only become fewer, unless some came under observation later.
     fn days(&mut self) {
         let days: Vec<u32> = self.found.days.iter().copied().collect();
-        let mut before: Option<(u32, usize, usize, Option<usize>)> = None;
+        let names: Vec<String> = self.found.events.iter().cloned().collect();
+        let mut before: Option<(u32, Vec<usize>, usize, Option<usize>)> = None;
         for day in days {
-            let (Some(events), Some(at_risk)) = (self.find(&What::Events(day)), self.find(&What::AtRisk(day))) else {
-                continue;
-            };
-            self.system.at_most(self.base, &[events]);
+            let events: Option<Vec<usize>> =
+                names.iter().map(|name| self.find(&What::Events(name.clone(), day))).collect();
+            let (Some(events), Some(at_risk)) = (events, self.find(&What::AtRisk(day))) else { continue };
+            let all: Vec<usize> = events.iter().copied().chain([at_risk]).collect();
             self.system.at_most(self.base, &[at_risk]);
-            // Where days were gathered into steps nobody leaves on a day that is told.
+            for event in &events {
+                self.system.at_most(self.base, &[*event]);
+            }
+            // Where days were gathered into steps nobody leaves on a day that is told. Who is not there is gone, or not
+            // observed yet.
             let gone = self.found.steps.then(|| {
                 let gone = self.system.place(self.slice, What::Gone(day), true);
-                self.system.sum(self.base, &[events, gone, at_risk]);
+                let parts: Vec<usize> = all.iter().copied().chain([gone]).collect();
+                self.system.sum(self.base, &parts);
                 gone
             });
             if let Some((since, events_before, at_risk_before, gone_before)) = before {
                 let step = |what| What::Step(what, since, day);
-                let happened = self.system.place(self.slice, step("events"), false);
-                self.system.sum(events, &[events_before, happened]);
-                self.system.at_most(at_risk_before, &[at_risk]);
-                if let (Some(gone), Some(gone_before)) = (gone, gone_before) {
+                for ((name, event), event_before) in names.iter().zip(&events).zip(events_before) {
+                    let happened = self.system.place(self.slice, What::Happened(name.clone(), since, day), false);
+                    self.system.sum(*event, &[event_before, happened]);
+                }
+                if let (false, Some(gone), Some(gone_before)) = (self.found.late, gone, gone_before) {
                     let lost = self.system.place(self.slice, step("lost"), false);
                     self.system.sum(gone, &[gone_before, lost]);
+                }
+                if !self.found.late {
+                    self.system.at_most(at_risk_before, &[at_risk]);
                 }
             }
             before = Some((day, events, at_risk, gone));

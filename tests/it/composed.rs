@@ -29,7 +29,7 @@ impl Counted {
         let mut project = Project::parse(toml, "polku.toml", "sample").unwrap();
         let inputs = [Input::bytes(&project.files[0], data.to_vec())];
         let cohort = map(&inputs, &project.mapping, project.vocabulary.clone(), &mut |_| {}).unwrap();
-        let (indicators, unavailable) = available(project.library.iter(), &cohort);
+        let (indicators, unavailable) = available(project.counted(), &cohort);
         let plan = Plan {
             dataset: project.dataset.clone(),
             indicators,
@@ -37,6 +37,7 @@ impl Counted {
             by: breakdowns(project.by.as_deref(), &cohort),
             left_out: Vec::new(),
             asked: project.by.is_some(),
+            weigh: Vec::new(),
             period: project.period,
             unit: project.unit,
             goals: project.goals.clone(),

@@ -22,6 +22,7 @@ mod cli;
 mod composed;
 mod explain;
 mod findings;
+mod follow;
 mod goals;
 mod hostile;
 mod init;

@@ -155,11 +155,11 @@ fn what_is_wrong_with_a_time_is_said_with_its_place() {
     let folder = Folder::new();
     folder.write("data.csv", "id,start,first_job\nA,2024-01-01,2024-02-01\n");
     let entry = "[[indicator]]\nid = \"soon\"\nmeasure = \"time_to\"\norigin = \"start\"\nevent = \"first_job\"\n\
-                 competing = [\"end\"]\nhorizons = [\"90d\", \"1 v\"]\n[indicator.text.en]\nname = \"Soon\"\nmeaning = \"Soon.\"\n";
+                 competing = [\"first_job\"]\nhorizons = [\"90d\", \"1 v\"]\n[indicator.text.en]\nname = \"Soon\"\nmeaning = \"Soon.\"\n";
     let toml = folder.write("polku.toml", format!("[project]\n{LATE}\n[[table]]\nfile = \"data.csv\"\n{entry}"));
     let ran = polku(&[&"indicators", &toml, &"--lang", &"en"]);
     assert_eq!(ran.code, 2, "{}", ran.err);
-    assert!(ran.err.contains("Competing events are not calculated yet: ‘end’"), "{}", ran.err);
+    assert!(ran.err.contains("A competing event cannot be the same as the event, the start of the time or another competing one: ‘first_job’"), "{}", ran.err);
     assert!(ran.err.contains("This is not a time in days: ‘1 v’"), "{}", ran.err);
     assert!(ran.err.contains("row 10") && ran.err.contains("row 11"), "{}", ran.err);
 }
@@ -277,4 +277,106 @@ fn a_curve_is_drawn_as_far_as_ten_were_followed() {
     let last = curve.points.last().unwrap();
     assert_eq!((last.month, last.share, last.at_risk.as_deref()), (13.0, 60.0, Some("4")));
     assert_eq!(rows, 25);
+}
+
+/// The entry of an indicator that asks what comes first.
+const FIRST: &str = "[[indicator]]\nid = \"first\"\nmeasure = \"time_to\"\norigin = \"start\"\nevent = \"first_job\"\n\
+    competing = [\"training_started\", \"pension_started\"]\nHORIZONS[indicator.text.en]\nname = \"First\"\nmeaning = \"What came first.\"\n";
+
+#[test]
+fn what_comes_first_is_what_r_says_in_whole_files() {
+    // tests/reference/competing.R: kind 1 is work, kind 2 training; a row of the set `late` is observed from its referral.
+    let mut file = "id,gender,start,first_job,training_started,last_seen,referred\n".to_owned();
+    let mut late = file.clone();
+    for (id, person) in include_str!("../reference/competing_rows.csv").lines().skip(1).enumerate() {
+        let field: Vec<&str> = person.split(',').collect();
+        let at = START + field[1].parse::<i64>().unwrap().days();
+        let observed = START + field[3].parse::<i64>().unwrap().days();
+        let days = match field[2] {
+            "1" => format!("{at},,"),
+            "2" => format!(",{at},"),
+            _ => format!(",,{at}"),
+        };
+        match field[0] {
+            "three" => file += &format!("P{id},{},{START},{days},\n", field[4]),
+            "late" => late += &format!("P{id},,{START},{days},{observed}\n"),
+            _ => {}
+        }
+    }
+    let horizons = "horizons = [\"30d\", \"60d\", \"120d\", \"180d\", \"300d\"]\n";
+    let entry = FIRST.replace(", \\\"pension_started\\\"", "").replace(", \"pension_started\"", "");
+    let plain = entry.replace("HORIZONS", horizons);
+    let observed = entry.replace("HORIZONS", &format!("{horizons}observed_from = \"referred\"\n"));
+    let (three, _) = count_with(&file, &format!("{LATE}\n{plain}"), &["--by", "gender"]);
+    let late = count(&late, &format!("{LATE}\n{observed}"));
+    let mut compared = 0;
+    for said in include_str!("../reference/competing.csv").lines().skip(1) {
+        let field: Vec<&str> = said.split(',').collect();
+        let tidy = match field[0] {
+            "three" => &three,
+            "late" => &late,
+            _ => continue,
+        };
+        let moment = format!("{}d", field[3]);
+        let [value, low, high] = [4, 5, 6].map(|i| field[i].parse::<f64>().ok());
+        let level = if field[2] == "2" { "training_started" } else { "" };
+        let at = |statistic: &str| {
+            let rows = tidy.0.iter().filter(|(key, _)| key.indicator == "first" && key.level == level);
+            let mut rows = rows
+                .filter(|(key, _)| key.statistic == statistic && (&key.by, &key.moment) == (&String::new(), &moment));
+            rows.next().map(|(_, row)| row)
+        };
+        match field[1] {
+            "incidence" => {
+                let Some(found) = at("cumulative") else { continue };
+                near(found.value, value, said);
+                near(found.low, low, said);
+                near(found.high, high, said);
+            }
+            "after" => {
+                let Some(found) = at("time_after") else { continue };
+                near(found.value, value, said);
+                near(found.low, Some((value.unwrap() - 1.959_963_984_540_054 * low.unwrap()).max(0.0)), said);
+            }
+            "rmst" => near(at("rmst").unwrap().value, value, said),
+            "logrank" => {
+                let rows = tidy.0.iter().filter(|(key, _)| key.indicator == "first" && key.by == "gender");
+                let of = |statistic: &str| rows.clone().find(|(key, _)| key.statistic == statistic).unwrap().1.value;
+                near(of("logrank"), value, said);
+                near(of("logrank_p"), low, said);
+            }
+            _ => continue,
+        }
+        compared += 1;
+    }
+    assert!(compared > 25, "{compared}");
+}
+
+#[test]
+fn of_events_on_one_day_the_one_asked_for_counts_and_earlier_ones_leave_it_open() {
+    // A gets both on a day; B a pension first, then work; C training before the service; D nothing; E is met after the job.
+    let rows = "\
+id,start,first_job,training_started,pension_started,last_seen,referred
+A,2024-01-01,2024-02-10,2024-02-10,,,2023-12-01
+B,2024-01-01,2024-05-10,,2024-03-01,,2024-01-01
+C,2024-01-01,2024-02-10,2023-06-01,,,2024-01-10
+D,2024-01-01,,,,2024-12-01,2024-01-20
+E,2024-01-01,2024-01-15,,,,2024-01-20
+";
+    let tidy = count(rows, &format!("{LATE}\n{}", FIRST.replace("HORIZONS", "")));
+    let at = |level: &str, moment: &str| {
+        let mut rows = tidy.0.iter().filter(|(key, _)| key.indicator == "first" && key.level == level);
+        rows.find(|(key, _)| key.statistic == "cumulative" && key.moment == moment).unwrap().1.clone()
+    };
+    // Of four: A and E found work, B a pension; of C it is not known.
+    assert_eq!(at("", "90d").counts(), [Some(2), Some(4), Some(1)]);
+    assert_eq!(at("pension_started", "90d").counts(), [Some(1), Some(4), Some(1)]);
+    assert_eq!((at("", "90d").value, at("pension_started", "90d").value), (Some(0.5), Some(0.25)));
+    assert_eq!((at("training_started", "90d").value, at("", "90d").method.as_str()), (Some(0.0), "aalen_johansen"));
+    // Observed from the referral on E was never at risk, and D only from the 19th day.
+    let entry = FIRST.replace("HORIZONS", "observed_from = \"referred\"\n");
+    let tidy = count(rows, &format!("{LATE}\n{entry}"));
+    let at_risk = row(&tidy, "first", "at_risk", "", "30d");
+    assert_eq!((at_risk.count, at_risk.base), (Some(3), Some(3)));
+    assert_eq!(row(&tidy, "first", "cumulative", "", "30d").method, "aalen_johansen_late");
 }

@@ -336,7 +336,7 @@ impl Walk {
     }
 
     fn cumulative(&mut self, chart: &Cumulative) {
-        let Cumulative { axis, at_risk, events, ticks, curves } = chart;
+        let Cumulative { axis, at_risk, events, ticks, curves, together: _ } = chart;
         self.all(&[("axis", axis), ("at risk", at_risk), ("events", events)]);
         ticks.iter().for_each(|tick| self.mark(tick));
         for Curve { label, points } in curves {

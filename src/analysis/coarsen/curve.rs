@@ -23,7 +23,8 @@ pub(super) fn coarsen(mut counts: Counts, plan: &Plan) -> Counts {
             }
             families(&mut curves, plan);
             for (slice, curve) in curves {
-                let others = counts.parts(&slice).into_iter().filter(|(part, _)| !matches!(part, Part::Ended(..)));
+                let of_curve = |part: &Part| matches!(part, Part::Ended(..) | Part::Entered(_));
+                let others = counts.parts(&slice).into_iter().filter(|(part, _)| !of_curve(part));
                 let parts = others.chain(curve.parts()).collect();
                 counts.told.insert(slice.clone(), curve.told);
                 counts.replace(&slice, parts);
@@ -33,25 +34,34 @@ pub(super) fn coarsen(mut counts: Counts, plan: &Plan) -> Counts {
     counts
 }
 
-/// How many left a curve in some stretch of time, with the event and without.
-#[derive(Clone, Copy, Default)]
+/// How many left a curve in some stretch of time, each way of leaving apart, and how many came under observation.
+#[derive(Clone, Default)]
 struct Left {
-    events: Tally,
-    censored: Tally,
+    ended: BTreeMap<Ending, Tally>,
+    entered: Tally,
 }
 
 impl Left {
-    fn plus(self, other: Left) -> Left {
-        Left { events: self.events.plus(other.events), censored: self.censored.plus(other.censored) }
+    fn plus(mut self, other: &Left) -> Left {
+        for (ending, tally) in &other.ended {
+            self.add(*ending, *tally);
+        }
+        self.entered = self.entered.plus(other.entered);
+        self
     }
 
-    fn all(self) -> Tally {
-        self.events.plus(self.censored)
+    fn add(&mut self, ending: Ending, tally: Tally) {
+        let sum = self.ended.entry(ending).or_default();
+        *sum = sum.plus(tally);
     }
 
-    /// Whether neither is a number of few.
-    fn safe(self, policy: &Policy) -> bool {
-        [self.events.n, self.censored.n].iter().all(|n| !(1..policy.least).contains(n))
+    fn all(&self) -> Tally {
+        self.ended.values().fold(Tally::default(), |sum, tally| sum.plus(*tally))
+    }
+
+    /// Whether none is a number of few.
+    fn safe(&self, policy: &Policy) -> bool {
+        self.ended.values().chain([&self.entered]).all(|tally| !(1..policy.least).contains(&tally.n))
     }
 }
 
@@ -61,8 +71,8 @@ struct Curve {
     days: Vec<u32>,
     /// Who left before each day and not before the one before it.
     left: Vec<Left>,
-    /// Who was followed to the last day and beyond.
-    later: Tally,
+    /// Who was followed to the last day and beyond, and who was observed from then on only.
+    later: Left,
     /// The days that may be told.
     told: BTreeSet<u32>,
 }
@@ -73,15 +83,16 @@ fn curves(counts: &Counts, indicator: &Indicator, days: &[u32]) -> BTreeMap<Slic
         let mut curve = Curve {
             days: days.to_vec(),
             left: vec![Left::default(); days.len()],
-            later: Tally::default(),
+            later: Left::default(),
             told: BTreeSet::new(),
         };
         for (part, tally) in parts {
-            let Part::Ended(ending, day) = part else { continue };
-            match (curve.left.get_mut(days.partition_point(|end| i64::from(*end) <= *day)), ending) {
-                (Some(left), Ending::Event) => left.events = left.events.plus(*tally),
-                (Some(left), Ending::Censored) => left.censored = left.censored.plus(*tally),
-                (None, _) => curve.later = curve.later.plus(*tally),
+            let (Part::Ended(_, day) | Part::Entered(day)) = part else { continue };
+            let Curve { left, later, .. } = &mut curve;
+            let left = left.get_mut(days.partition_point(|end| i64::from(*end) <= *day)).unwrap_or(later);
+            match part {
+                Part::Ended(ending, _) => left.add(*ending, *tally),
+                _ => left.entered = left.entered.plus(*tally),
             }
         }
         curves.insert(slice.clone(), curve);
@@ -92,7 +103,7 @@ fn curves(counts: &Counts, indicator: &Indicator, days: &[u32]) -> BTreeMap<Slic
 impl Curve {
     /// Everybody.
     fn people(&self) -> Tally {
-        self.before(u32::MAX).all().plus(self.later)
+        self.before(u32::MAX).all().plus(self.later.all())
     }
 
     /// Who left before a day.
@@ -103,7 +114,15 @@ impl Curve {
     /// Who left before the second day and not before the first.
     fn between(&self, from: u32, to: u32) -> Left {
         let inside = self.days.iter().zip(&self.left).filter(|(day, _)| (from + 1..=to).contains(*day));
-        inside.fold(Left::default(), |sum, (_, left)| sum.plus(*left))
+        inside.fold(Left::default(), |sum, (_, left)| sum.plus(left))
+    }
+
+    /// Who has not left before a day: those not observed before it either, and the others.
+    fn rest(&self, day: u32) -> (Tally, Tally) {
+        let all = self.before(u32::MAX).plus(&self.later);
+        let before = self.before(day);
+        let waiting = all.entered.minus(before.entered);
+        (waiting, all.all().minus(before.all()).minus(waiting))
     }
 
     /// Chooses the days to be told: first horizons, as many as the people between them allow, then the months between.
@@ -112,8 +131,11 @@ impl Curve {
         if people < policy.least_for_curve {
             return;
         }
-        let rest = |day: u32| people - self.before(day).all().n;
-        let enough = |day: u32| rest(day) == 0 || rest(day) >= policy.least_at_risk;
+        let enough = |day: u32| {
+            let (waiting, at_risk) = self.rest(day);
+            let waits = waiting.n == 0 || waiting.n >= policy.least;
+            waits && (at_risk.n == 0 || at_risk.n >= policy.least_at_risk)
+        };
         let mut told: Vec<u32> = vec![0];
         for horizon in horizons {
             let last = told.last().copied().unwrap_or(0);
@@ -146,25 +168,27 @@ impl Curve {
         for day in &self.told {
             let left = self.between(last, *day);
             let on = i64::from(last + (*day - 1 - last) / 2);
-            parts.extend([
-                (Part::Ended(Ending::Event, on), left.events),
-                (Part::Ended(Ending::Censored, on), left.censored),
-            ]);
+            parts.extend(left.ended.iter().map(|(ending, tally)| (Part::Ended(*ending, on), *tally)));
+            parts.push((Part::Entered(on), left.entered));
             last = *day;
         }
         let beyond = self.people().minus(self.before(last).all());
         parts.push((Part::Ended(Ending::Censored, i64::from(last)), beyond));
+        parts.push((Part::Entered(i64::from(last)), self.rest(last).0));
         parts.retain(|(_, tally)| tally.n > 0);
         parts
     }
 }
 
-/// Where somebody who left on a day is on a curve that is told at these days: in the step of the day, or followed beyond
-/// the last of them.
-pub(super) fn step(told: &BTreeSet<u32>, ending: Ending, day: i64) -> Part {
-    match told.iter().map(|end| i64::from(*end)).find(|end| *end > day) {
-        Some(end) => Part::Ended(ending, end - 1),
-        None => Part::Ended(Ending::Censored, told.last().map_or(0, |last| i64::from(*last))),
+/// Where somebody who left on a day, or came under observation on it, is on a curve that is told at these days: in the
+/// step of the day, or followed beyond the last of them.
+pub(super) fn step(told: &BTreeSet<u32>, part: &Part) -> Part {
+    let (Part::Ended(_, day) | Part::Entered(day)) = part else { return part.clone() };
+    let step = told.iter().map(|end| i64::from(*end)).find(|end| end > day);
+    let on = step.map_or(told.last().map_or(0, |last| i64::from(*last)), |end| end - 1);
+    match part {
+        Part::Ended(ending, _) => Part::Ended(if step.is_some() { *ending } else { Ending::Censored }, on),
+        _ => Part::Entered(on),
     }
 }
 
@@ -221,15 +245,17 @@ fn given_away(curves: &BTreeMap<Slice, Curve>, groups: &[Slice], since: u32, day
         all.filter(|(_, curve)| !curve.told.contains(&day) && curve.people().n > 0).collect()
     };
     let now = silent(day);
-    let sum = |from: u32| now.iter().fold(Left::default(), |sum, (_, curve)| sum.plus(curve.between(from, day)));
-    let rest = now.iter().map(|(_, curve)| curve.people().n).sum::<u64>() - sum(0).all().n;
+    let sum = |from: u32| now.iter().fold(Left::default(), |sum, (_, curve)| sum.plus(&curve.between(from, day)));
+    let few = |n: u64| (1..policy.least).contains(&n);
+    let rest = || now.iter().map(|(_, curve)| curve.rest(day));
+    let [waiting, at_risk] = [rest().map(|rest| rest.0.n).sum(), rest().map(|rest| rest.1.n).sum()];
     // A step of the same silent groups together is as good as told.
     let names = |of: &[(&Slice, &Curve)]| of.iter().map(|(slice, _)| (*slice).clone()).collect::<Vec<_>>();
     let step = since > 0 && names(&silent(since)) == names(&now);
     match now.len() {
         0 => false,
         1 => true,
-        _ => !sum(0).safe(policy) || (1..policy.least).contains(&rest) || step && !sum(since).safe(policy),
+        _ => !sum(0).safe(policy) || few(waiting) || few(at_risk) || step && !sum(since).safe(policy),
     }
 }
 

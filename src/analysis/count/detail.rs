@@ -96,7 +96,10 @@ pub(super) fn details<'a>(cohort: &'a Cohort, indicator: &'a Indicator) -> Resul
             (details.collect(), Some(grid))
         }
         Measure::TimeTo(time) => {
-            (vec![Detail { of: yes(), values: time::by(time).to_vec(), name: Box::new(time::part) }], None)
+            let ended = Detail { of: yes(), values: time::by(time).to_vec(), name: Box::new(time::part) };
+            let late =
+                time::late(time).map(|late| Detail { of: yes(), values: vec![late], name: Box::new(time::entered) });
+            (std::iter::once(ended).chain(late).collect(), None)
         }
     })
 }

@@ -74,7 +74,7 @@ pub(in crate::analysis) fn each(
     Ok(())
 }
 
-/// What each row is counted as. Amounts are left out: no number of people hangs on them.
+/// What each row is counted as. Amounts and what shares are weighted by are left out: no number of people hangs on them.
 fn kinds(counting: &Counting<'_>) -> Result<(Vec<u32>, Vec<Vec<Part>>)> {
     let Counting { plan, cohort, frame, indicator, .. } = *counting;
     let codes = codes(plan, cohort, &frame.rows, indicator)?;

@@ -11,10 +11,12 @@ mod outcome;
 mod path;
 mod rows;
 mod time;
+mod weigh;
 
 pub(super) use each::{Seen, each};
 pub(super) use outcome::one;
 pub(super) use rows::count;
+pub(super) use weigh::is_weighed;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -69,6 +71,10 @@ pub(super) enum Part {
     Difference(i64),
     /// Followed for so many days, until this.
     Ended(Ending, i64),
+    /// Observed only from so many days on.
+    Entered(i64),
+    /// Due, alike on entry in these facts, with this answer; none is not known.
+    Alike(Option<bool>, Vec<i64>),
 }
 
 /// How the time somebody was followed ended.
@@ -76,6 +82,8 @@ pub(super) enum Part {
 pub(super) enum Ending {
     /// The event happened.
     Event,
+    /// Another event happened first: its place among those that compete.
+    Other(u8),
     /// Nothing more is known.
     Censored,
 }

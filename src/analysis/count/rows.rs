@@ -5,6 +5,7 @@ use super::bins::{Values, Who, tallies};
 use super::breakdown::{Breakdown, labels};
 use super::detail::{Detail, details};
 use super::outcome::{CODES, codes};
+use super::weigh::{Alike, is_weighed};
 use super::{Counts, Part, Slice, Tally};
 use crate::analysis::plan::Plan;
 use crate::analysis::unit::{again, units};
@@ -21,7 +22,13 @@ use std::collections::BTreeMap;
 /// Counts everything a plan asks for.
 pub(in crate::analysis) fn count(plan: &Plan, cohort: &Cohort) -> Result<Counts> {
     let (days, breakdowns) = (covered(plan, cohort)?, breakdowns(plan, cohort)?);
-    let frames = frames(plan, cohort, &breakdowns, plan.policy.protects())?;
+    let mut frames = frames(plan, cohort, &breakdowns, plan.policy.protects())?;
+    for frame in &mut frames {
+        let of_frame = |indicator: &&Indicator| plan.unit_of(indicator) == frame.unit;
+        if plan.indicators.iter().filter(of_frame).any(|indicator| is_weighed(indicator, &plan.weigh)) {
+            frame.alike = Some(Alike::of(cohort, &frame.rows, &plan.weigh)?);
+        }
+    }
     let jobs: Vec<Counting<'_>> = frames
         .iter()
         .flat_map(|frame| {
@@ -38,6 +45,8 @@ pub(super) struct Frame<'a> {
     pub(super) rows: DataFrame,
     /// Who the rows are matters to the gate only; where nothing is hidden the sums are saved.
     who: Option<Who>,
+    /// What each row was on entry, where shares are weighted by it.
+    alike: Option<Alike>,
     breakdowns: Vec<Breakdown<'a>>,
 }
 
@@ -69,7 +78,7 @@ pub(super) fn frames<'a>(
             let who = if with_who { Some(who(&rows, unit)?) } else { None };
             let breakdowns = at_once(&together, |by| Breakdown::of(cohort, &rows, by))?;
             let breakdowns = breakdowns.into_iter().collect::<Result<_>>()?;
-            frames.push(Frame { unit, rows, who, breakdowns });
+            frames.push(Frame { unit, rows, who, alike: None, breakdowns });
         }
     }
     Ok(frames)
@@ -130,6 +139,10 @@ impl Counting<'_> {
             let wanted = detail.wanted();
             let Told { of_row, parts } = self.told(detail)?;
             let keys = of_row.iter().zip(&codes).map(|(&value, &code)| (value, wanted[usize::from(code)]));
+            self.add(&parts, keys, &mut found);
+        }
+        if let Some(alike) = self.frame.alike.as_ref().filter(|_| is_weighed(self.indicator, &self.plan.weigh)) {
+            let (parts, keys) = alike.by_answer(&codes);
             self.add(&parts, keys, &mut found);
         }
         for (slice, parts) in found {

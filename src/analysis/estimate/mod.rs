@@ -3,9 +3,14 @@
 pub(super) mod change;
 pub(super) mod difference;
 pub(super) mod histogram;
+pub(super) mod paired;
 pub(super) mod quantile;
+#[cfg(test)]
+mod reference;
 pub(super) mod share;
+pub(super) mod spread;
 pub(super) mod time;
+pub(super) mod weight;
 
 /// The two-sided 95 % point of the standard normal distribution, as R prints `qnorm(0.975)`.
 pub(super) const Z: f64 = 1.959_963_984_540_054;

@@ -7,13 +7,20 @@ use crate::analysis::method::{Math, Method, math::*};
 ///
 /// Source: Wilson (1927), J. Am. Stat. Assoc. 22, 209–212; the same as R's `prop.test(k, n, correct = FALSE)`.
 pub(in crate::analysis) fn wilson(k: u64, n: u64) -> Option<Interval> {
-    if n == 0 || k > n {
+    if k > n {
         return None;
     }
-    let (k, n) = (k as f64, n as f64);
+    wilson_of(k as f64, n as f64)
+}
+
+/// The same of numbers that need not be whole, as those a weighted share is as good as; none when `n` is 0.
+pub(super) fn wilson_of(k: f64, n: f64) -> Option<Interval> {
+    if n <= 0.0 {
+        return None;
+    }
     let z2 = Z * Z;
     let centre = k + z2 / 2.0;
-    let half = Z * (k * (n - k) / n + z2 / 4.0).sqrt();
+    let half = Z * ((k * (n - k) / n).max(0.0) + z2 / 4.0).sqrt();
     let value = k / n;
     // At the ends of the range the limit is the point itself; rounding must not push it past.
     let low = ((centre - half) / (n + z2)).clamp(0.0, value);

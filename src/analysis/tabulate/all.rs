@@ -1,16 +1,18 @@
 //! The tables of all indicators, and the sums between their cells.
 
+use super::compared::Group;
 use super::years::Year;
 use super::{Cells, Table, amount, levels};
-use crate::analysis::count::{Counts, Part, Slice, Tally};
+use crate::analysis::count::{Counts, Part, Slice, Tally, is_weighed};
 use crate::analysis::disclosure::Store;
 use crate::analysis::plan::{self, Plan};
 use crate::analysis::released::Flag;
 use crate::analysis::results::{Cell, Estimate, Key};
 use crate::analysis::years::{breakdowns, compared, covered, years};
 use crate::error::Result;
+use crate::fact::REBUILT;
 use crate::indicator::{Indicator, Measure, Unit};
-use crate::input::cohort::Cohort;
+use crate::input::cohort::{Cohort, Column};
 use crate::parallel::at_once;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,6 +55,8 @@ impl All<'_> {
         let mut rounding = 0.0;
         let years = years(indicator, self.days, cohort);
         let mut sides = [None, None];
+        let mut total = None;
+        let mut curves: BTreeMap<usize, Vec<Group<'_>>> = BTreeMap::new();
         for (slice, parts) in counts.iter().filter(|(s, _)| s.indicator == indicator.id && s.moment == moment) {
             // The total comes before its groups.
             if slice.by.is_empty() {
@@ -67,8 +71,21 @@ impl All<'_> {
             let told = counts.told.get(slice);
             let thin = counts.thin.contains(slice);
             let (policy, levels) = (&plan.policy, levels.as_slice());
-            let table =
-                Table { indicator, slice, parts, cohort, policy, levels, decimals, told, thin, rounding, printed };
+            let weighed = is_weighed(indicator, &plan.weigh);
+            let table = Table {
+                indicator,
+                slice,
+                parts,
+                cohort,
+                policy,
+                levels,
+                decimals,
+                told,
+                thin,
+                rounding,
+                weighed,
+                printed,
+            };
             let (mut estimates, cells) = table.estimates(&mut store);
             if plan.policy.protects() {
                 table.place(&cells, &mut store);
@@ -83,6 +100,13 @@ impl All<'_> {
             // Total first, then breakdowns as asked; groups in the order of the codebook.
             let order = breakdowns.iter().position(|facts| *facts == by).map_or(0, |i| i + 1);
             tables.entry(order).or_default().extend(estimates);
+            if matches!(indicator.measure, Measure::TimeTo(_) | Measure::Coverage { .. }) {
+                if by.is_empty() {
+                    total = Some(table);
+                } else if asked && self.share_nobody(&by, indicator) {
+                    curves.entry(order).or_default().push(Group { table, cells: cells.clone() });
+                }
+            }
             named.insert((by, slice.group.clone()), cells);
         }
         for (order, mut estimates) in tables {
@@ -91,6 +115,13 @@ impl All<'_> {
                 estimates.sort_by_cached_key(|row| place(row, by, cohort));
             }
             rows.extend(estimates);
+            if let (Some(total), Some(groups)) = (&total, curves.get(&order)) {
+                let by = breakdowns[order - 1].join("*");
+                rows.extend(match indicator.measure {
+                    Measure::Coverage { .. } => total.attrition(&by, groups),
+                    _ => total.compared(&by, groups),
+                });
+            }
         }
         partitions(breakdowns, &named, &mut store);
         if let (Some(years), [Some(later), Some(earlier)]) = (&years, &sides) {
@@ -99,6 +130,16 @@ impl All<'_> {
             rows.extend(table.differences([later, earlier], plan.unit_of(indicator) == Unit::Participation));
         }
         (rows, store)
+    }
+}
+
+impl All<'_> {
+    /// Whether everybody is in one group only of a breakdown by one fact.
+    fn share_nobody(&self, by: &[String], indicator: &Indicator) -> bool {
+        let [fact] = by else { return false };
+        let several = matches!(self.cohort.columns.get(fact), Some(Column::Categories { .. }));
+        let rebuilt = REBUILT.contains(&fact.as_str()) && self.plan.unit_of(indicator) == Unit::Person;
+        !several && !rebuilt
     }
 }
 

@@ -3,6 +3,8 @@
 use super::{Cells, Table};
 use crate::analysis::count::{DECLINED, Part};
 use crate::analysis::disclosure::{Role, Store};
+use crate::analysis::estimate::weight::margin;
+use crate::analysis::released::Flag;
 use crate::analysis::results::{About, Cell, Estimate};
 
 impl Table<'_> {
@@ -11,6 +13,15 @@ impl Table<'_> {
         // Where everybody is, is told of all together: by group it would cost more hidden results than it tells.
         if !self.slice.group.is_empty() {
             return rows;
+        }
+        // How far off a share among those who answered may be by chance alone: what ESF+ asks of samples.
+        let (answered, due) = (self.tally(&Part::Yes).n, self.tally(&Part::Yes).plus(self.tally(&Part::No)).n);
+        if let Some(mut row) = rows.first().cloned() {
+            row.key.statistic = "margin";
+            row.method = "esf_margin";
+            (row.value, row.low, row.high) = (margin(answered, due), None, None);
+            row.absent = row.absent.or_else(|| row.value.is_none().then_some(Flag::NotAvailable));
+            rows.push(row);
         }
         let (known, lost) = (self.tally(&Part::Yes), self.tally(&Part::No));
         // Not due, or dead by then: deaths are never told apart.

@@ -4,8 +4,11 @@ use super::share::SHARE;
 use super::{Cells, Table};
 use crate::analysis::count::{Counts, Part, Tally};
 use crate::analysis::disclosure::{Role, Store};
+use crate::analysis::estimate::paired::{mcnemar, mcnemar_exact};
 use crate::analysis::estimate::share::Known;
+use crate::analysis::estimate::spread::entropy;
 use crate::analysis::plan::groups;
+use crate::analysis::released::Flag;
 use crate::analysis::results::{Cell, Estimate};
 use crate::fact::status::Class;
 use crate::indicator::{Indicator, Measure};
@@ -124,6 +127,21 @@ impl Table<'_> {
             store.partition(cell, parts);
             of_class.push(cell);
         }
+        if let Measure::Distribution { of } = &self.indicator.measure
+            && !classes.is_empty()
+            && of.starts_with("status_")
+        {
+            // Of all the classes there are, so that moments and files can be compared.
+            let mut spread: Vec<u64> = of_class.iter().map(|cell| cell.tally.n).collect();
+            spread.resize(Class::ALL.len(), 0);
+            let mut row = self.row("entropy", "");
+            (row.base, row.unknown, row.among_unknown) = (Some(base), Some(unknown), Some(self.maybe()));
+            row.tells = of_class.clone();
+            row.method = "shannon";
+            row.value = entropy(&spread);
+            row.absent = row.value.is_none().then(|| self.nobody());
+            rows.push(row);
+        }
         store.partition(base, fine.into_values().collect());
         store.partition(base, of_class);
         rows
@@ -196,6 +214,9 @@ impl Table<'_> {
         let cost = self.cost(true);
         let sum = |cells: &[Cell]| cells.iter().fold(Tally::default(), |sum, cell| sum.plus(cell.tally));
         let mut by_column: Vec<Vec<Cell>> = vec![Vec::new(); columns.len()];
+        let in_work = |class: &str| [Class::Open, Class::Supported].iter().any(|work| work.id() == class);
+        // Those who got work, and those who have it no longer.
+        let (mut gained, mut lost) = (Vec::new(), Vec::new());
         let mut row_totals = Vec::new();
         for (class, from_levels) in &classes {
             let from = class.id();
@@ -208,6 +229,11 @@ impl Table<'_> {
                     .collect();
                 let cell = keep(Of::Class, format!("{from}>{to}"), sum(&parts), cost, store);
                 store.partition(cell, parts);
+                match (in_work(from), in_work(to)) {
+                    (false, true) => gained.push(cell),
+                    (true, false) if to != UNKNOWN => lost.push(cell),
+                    _ => {}
+                }
                 in_row.push(cell);
                 by_column[c].push(cell);
             }
@@ -224,6 +250,24 @@ impl Table<'_> {
         }
         store.partition(grand, row_totals);
         store.partition(grand, column_totals);
+        rows.extend(self.changed([gained, lost], base, unknown));
         rows
+    }
+
+    /// Whether more got work than lost it, beyond chance: of the same people before and after.
+    fn changed(&self, [gained, lost]: [Vec<Cell>; 2], base: Cell, unknown: Cell) -> [Estimate; 2] {
+        let people = |cells: &[Cell]| cells.iter().map(|cell| cell.tally.n).sum::<u64>();
+        let (up, down) = (people(&gained), people(&lost));
+        let tells = [gained, lost].concat();
+        let row = |statistic, value: Option<f64>| {
+            let mut row = self.row(statistic, "");
+            (row.base, row.unknown, row.among_unknown) = (Some(base), Some(unknown), Some(self.maybe()));
+            row.tells = tells.clone();
+            row.method = "mcnemar";
+            row.value = value;
+            row.absent = value.is_none().then(|| if base.tally.n == 0 { self.nobody() } else { Flag::NotAvailable });
+            row
+        };
+        [row("mcnemar", mcnemar(up, down).map(|found| found.0)), row("mcnemar_p", mcnemar_exact(up, down))]
     }
 }

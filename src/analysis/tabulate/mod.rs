@@ -3,6 +3,7 @@
 mod all;
 mod amount;
 mod change;
+mod compared;
 mod coverage;
 mod levels;
 mod path;
@@ -59,6 +60,8 @@ struct Table<'a> {
     thin: bool,
     /// What means and amounts are rounded to in a public report.
     rounding: f64,
+    /// Whether its share is weighted too.
+    weighed: bool,
     /// Whether any of it is printed.
     printed: bool,
 }

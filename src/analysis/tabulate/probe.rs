@@ -54,6 +54,7 @@ impl<'a> Probe<'a> {
             told: self.counts.told.get(slice),
             thin: self.counts.thin.contains(slice),
             rounding: 0.0,
+            weighed: false,
             printed: true,
         };
         let mut store = Store::default();

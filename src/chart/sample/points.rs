@@ -55,6 +55,7 @@ pub(crate) fn cumulative(words: Words, curves: &[&[Point]]) -> Cumulative {
         events: words.pick("työn saaneita", "har fått arbete", "found work"),
         ticks: [0.0, 20.0, 40.0, 60.0, 80.0, 100.0].map(|at| mark(at, words.percent(at))).to_vec(),
         curves: curves.iter().enumerate().map(curve).collect(),
+        together: false,
     }
 }
 

@@ -7,11 +7,8 @@ use crate::indicator::reader::unknown_fact;
 use crate::indicator::time::{HORIZONS, TimeTo};
 use toml::Spanned;
 
-/// `origin`, `event` and `horizons`; none where one is missing or wrong.
+/// `origin`, `event`, `competing`, `observed_from` and `horizons`; none where one is missing or wrong.
 pub(super) fn time_to(entry: &Entry, vocabulary: &Vocabulary, faults: &mut Vec<Fault>) -> Option<Measure> {
-    for event in &entry.competing {
-        faults.push(fault(event, "competing", event.get_ref()));
-    }
     let mut horizons: Vec<u32> = Vec::new();
     for horizon in &entry.horizons {
         match TimeTo::day(horizon.get_ref()) {
@@ -26,12 +23,24 @@ pub(super) fn time_to(entry: &Entry, vocabulary: &Vocabulary, faults: &mut Vec<F
     }
     // A participation ends once, as an event happens once; a start or the latest news of somebody does not.
     let origin = day(entry.origin.as_ref(), &|name, kind| name != "last_seen" && is_day(kind), vocabulary, faults);
-    let event = day(entry.event.as_ref(), &|name, kind| name == "end" || kind == Kind::Event, vocabulary, faults);
+    let once = |name: &str, kind| name == "end" || kind == Kind::Event;
+    let event = day(entry.event.as_ref(), &once, vocabulary, faults);
+    let mut competing: Vec<String> = Vec::new();
+    for text in &entry.competing {
+        let Some(other) = day(Some(text), &once, vocabulary, faults) else { continue };
+        // An event does not compete with itself, nor with what begins the time.
+        if [&origin, &event].into_iter().flatten().chain(&competing).any(|taken| *taken == other) {
+            faults.push(fault(text, "competing", &other));
+        }
+        competing.push(other);
+    }
+    let observed_from =
+        day(entry.observed_from.as_ref(), &|name, kind| name != "last_seen" && is_day(kind), vocabulary, faults);
     let (origin, event) = (origin?, event?);
     if origin == event {
         faults.push(fault(entry.event.as_ref()?, "kind", &event));
     }
-    Some(Measure::TimeTo(TimeTo { origin, event, horizons }))
+    Some(Measure::TimeTo(TimeTo { origin, event, competing, observed_from, horizons }))
 }
 
 fn is_day(kind: Kind) -> bool {
@@ -105,7 +114,11 @@ mod tests {
         for horizon in ["90", "0d", "090d", "-3d", "d", "3 kk", "36501d", "99999999999d"] {
             assert_eq!(with(&format!("horizons = [\"{horizon}\"]")), fault_of("horizon", horizon), "{horizon}");
         }
-        assert_eq!(with("competing = [\"training_started\"]"), fault_of("competing", "training_started"));
+        assert_eq!(with("competing = [\"first_job\"]"), fault_of("competing", "first_job"));
+        assert_eq!(with("competing = [\"end\", \"open_job\", \"end\"]"), fault_of("competing", "end"));
+        assert_eq!(with("competing = [\"status_exit\"]"), fault_of("kind", "status_exit"));
+        assert_eq!(with("observed_from = \"last_seen\""), fault_of("kind", "last_seen"));
+        assert_eq!(with("competing = [\"training_started\"]\nobserved_from = \"end\""), Ok(HORIZONS.to_vec()));
         assert_eq!(faults("origin = \"start\""), fault_of("needs", "time_to"));
         assert_eq!(faults("event = \"first_job\""), fault_of("needs", "time_to"));
         assert_eq!(faults("origin = \"start\"\nevent = \"status_exit\""), fault_of("kind", "status_exit"));

@@ -210,7 +210,7 @@ fn every_fact_of_one_column_can_be_named() {
         age_group birth_year education target_group unemployed_months arm exit_reason \
         training_applied training_admitted training_started training_retained training_completed \
         qualification competence_certificate demonstration assessment_done work_trial_started \
-        referred employer_contact first_job open_job credits coaching_hours cost benefit_days";
+        referred employer_contact first_job open_job subsidised_job pension_started death credits coaching_hours cost benefit_days";
     for name in names.split_whitespace() {
         let column = columns(&[(name, &[])], &[]).remove(0);
         let why = Why::Name;

@@ -2,7 +2,7 @@
 
 use super::calendar::Calendar;
 use super::decode::Typed;
-use crate::fact::{MONTH, Vocabulary};
+use crate::fact::{EXIT_QUARTER, MONTH, Vocabulary};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Facts that follow from others.
@@ -19,6 +19,9 @@ pub(super) fn derived(typed: &BTreeMap<String, Typed>, vocabulary: &Vocabulary) 
     }
     if let Some(Typed::Day(days)) = typed.get("end").filter(|_| vocabulary.declared.contains(MONTH)) {
         derived.push((MONTH.to_owned(), months(days)));
+    }
+    if let Some(Typed::Day(ends)) = typed.get("end") {
+        derived.push((EXIT_QUARTER.to_owned(), quarters(ends)));
     }
     if typed.contains_key("age_group") {
         return derived;
@@ -61,6 +64,22 @@ fn months(days: &[Option<i32>]) -> Typed {
 /// The age bands of ESF+.
 const BANDS: [(&str, std::ops::RangeInclusive<i64>); 4] =
     [("<18", 0..=17), ("18-29", 18..=29), ("30-54", 30..=54), ("55+", 55..=120)];
+
+/// Quarters of days as a category whose labels, such as 2024Q1, are in their order.
+fn quarters(days: &[Option<i32>]) -> Typed {
+    let quarter = Calendar::of(days, |day| Some(4 * day.year() + i16::from((day.month() - 1) / 3)));
+    let of_row: Vec<Option<i16>> = days.iter().map(|day| day.and_then(|day| quarter.at(day))).collect();
+    match category(&of_row) {
+        Typed::Category(labels, codes) => {
+            let label = |label: String| match label.parse::<i16>() {
+                Ok(number) => format!("{}Q{}", number.div_euclid(4), number.rem_euclid(4) + 1),
+                Err(_) => label,
+            };
+            Typed::Category(labels.into_iter().map(label).collect(), codes)
+        }
+        other => other,
+    }
+}
 
 /// Years as a category whose labels are in their order.
 fn category(years: &[Option<i16>]) -> Typed {

@@ -105,8 +105,11 @@ pub struct Cumulative {
     pub events: String,
     /// 0, 20, 40, 60, 80 and 100 per cent as written.
     pub ticks: Vec<Mark>,
-    /// One curve, or two to be compared; more are not drawn.
+    /// One curve, or two to be compared, more are not drawn; or, of the same people, one an event of which each comes
+    /// first to some, of which five are drawn.
     pub curves: Vec<Curve>,
+    /// Whether the curves are of the same people, so that who is at risk is the same for all.
+    pub together: bool,
 }
 
 /// A curve of [`Cumulative`].

@@ -27,6 +27,7 @@ fn plan(policy: Policy) -> Plan {
         by: vec![vec!["service".to_owned()], vec!["gender".to_owned()]],
         left_out: Vec::new(),
         asked: true,
+        weigh: Vec::new(),
         period: None,
         unit: Unit::Person,
         policy,
@@ -175,6 +176,72 @@ proptest! {
                 let together = exactly(&people, &|p| silent.contains(&of(p)), *day);
                 prop_assert!(!together.into_iter().any(few), "{} {} {:?} {:?}", by, day, silent, together);
             }
+        }
+    }
+}
+
+/// People with a service, a day, how it ended, and the day from which they were observed.
+type Met = (usize, i64, Ending, i64);
+
+fn met() -> impl Strategy<Value = Vec<Met>> {
+    let ending =
+        prop_oneof![Just(Ending::Event), Just(Ending::Other(0)), Just(Ending::Other(1)), Just(Ending::Censored)];
+    let service = prop_oneof![8 => Just(0_usize), 4 => Just(1), 3 => Just(2), 1 => Just(3)];
+    let late = prop_oneof![2 => Just(0_i64), 1 => 0_i64..150];
+    let one = (service, prop_oneof![3 => 0_i64..200, 1 => 0_i64..900], ending, late);
+    // Nobody is observed first on the day they leave, or after it.
+    prop::collection::vec(
+        one.prop_map(|(service, day, ending, late)| (service, day, ending, late.min(day - 1))),
+        0..600,
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_step_has_few_of_any_event_nor_few_who_come_late(people in met()) {
+        let mut counts = Counts::default();
+        for group in SERVICES {
+            counts.touch(slice("service", group));
+        }
+        for (i, &(service, day, ending, late)) in people.iter().enumerate() {
+            let one = Tally { n: 1, who: [i as u64 * 7919, i as u64 * 104_729] };
+            let entered = (late > 0).then_some((Part::Entered(late), one));
+            for slice in [slice("", ""), slice("service", SERVICES[service])] {
+                let parts = [(Part::Yes, one), (Part::Ended(ending, day), one)].into_iter().chain(entered.clone());
+                counts.extend(slice, parts.collect());
+            }
+        }
+        let coarse = coarsen(counts, &plan(Policy::PUBLIC));
+        let of_services = |services: &[usize], since: u32, day: u32| -> (Vec<u64>, u64, u64) {
+            let inside: Vec<&Met> = people.iter().filter(|p| services.contains(&p.0)).collect();
+            let between = |on: i64| (i64::from(since)..i64::from(day)).contains(&on);
+            let number = |of: &dyn Fn(&Met) -> bool| inside.iter().filter(|p| of(p)).count() as u64;
+            let endings = [Ending::Event, Ending::Other(0), Ending::Other(1), Ending::Censored];
+            let mut kinds: Vec<u64> = endings.iter().map(|e| number(&|p| p.2 == *e && between(p.1))).collect();
+            kinds.push(number(&|p| p.3 > 0 && between(p.3)));
+            let day = i64::from(day);
+            (kinds, number(&|p| p.3 >= day), number(&|p| p.1 >= day && p.3 < day))
+        };
+        let all = [0, 1, 2, 3];
+        for (slice, _) in coarse.iter() {
+            let service = slice.group.first().and_then(|group| SERVICES.iter().position(|s| s == group));
+            let services = service.map_or(&all[..], |service| std::slice::from_ref(&all[service]));
+            let mut last = 0;
+            for day in &coarse.told[slice] {
+                let (kinds, waiting, at_risk) = of_services(services, last, *day);
+                prop_assert!(!kinds.into_iter().any(few) && !few(waiting) && (at_risk == 0 || at_risk >= 10));
+                last = *day;
+            }
+        }
+        // What all tell less what some tell is of those who are silent.
+        for day in &coarse.told[&slice("", "")] {
+            let peopled = |service: &usize| people.iter().any(|p| p.0 == *service);
+            let silent: Vec<usize> = all.into_iter().filter(peopled)
+                .filter(|service| !coarse.told[&slice("service", SERVICES[*service])].contains(day)).collect();
+            let (kinds, waiting, at_risk) = of_services(&silent, 0, *day);
+            prop_assert!(silent.len() != 1 && !kinds.into_iter().any(few) && !few(waiting) && !few(at_risk));
         }
     }
 }
