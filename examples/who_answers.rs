@@ -97,6 +97,7 @@ fn one(world: &World) -> Result<Said> {
         indicators,
         unavailable,
         by: Vec::new(),
+        left_out: Vec::new(),
         asked: false,
         weigh: weighed(None, &cohort),
         period: None,
