@@ -222,13 +222,18 @@ impl<'a> Dictionary<'a> {
             let classes = head[2..head.len() - 1].iter().map(|name| people(of(self.class(name)), Count));
             let any = of(self.class(&head[2]));
             [people(any, Due)].into_iter().chain(classes).chain([people(any, Unknown)]).collect()
-        } else if head.last() == Some(&column("ceiling_percent")) {
+        } else if head.last() == Some(&column("weighted_percent")) {
             let moment = self.moment(label);
             let id = format!("employed_{moment}");
             let [share, floor, ceiling] =
                 ["share", "share_floor", "share_ceiling"].map(|statistic| self.total((&id, &moment), statistic, ""));
             let first = [people(share, AllDue), people(share, Base), people(share, Count)];
-            let bounds = [percent(floor, Value), percent(ceiling, Value)];
+            // On leaving there is nobody to look for.
+            let weighted = match moment.as_str() {
+                "exit" => Want::Nothing,
+                _ => percent(self.total((&id, &moment), "share_weighted", ""), Value),
+            };
+            let bounds = [percent(floor, Value), percent(ceiling, Value), weighted];
             first.into_iter().chain(shares(share)).chain(bounds).collect()
         } else if head[0] == column("month") {
             self.month(label)
