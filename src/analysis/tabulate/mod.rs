@@ -218,13 +218,13 @@ impl Table<'_> {
     /// The same at another cost.
     fn part_at(&self, cost: u8, name: &str, part: Cell, base: Cell, store: &mut Store, cells: &mut Cells) -> Cell {
         let not = format!("not {name}");
-        let rest = self.number(&not, base.tally.minus(part.tally));
+        let rest = self.among(&not, base.tally.minus(part.tally), base);
         if self.sensitive() && base.tally.n > 0 {
             // Where it is so of all, or for what is guarded of none, it is known of each.
             if rest.tally.n == 0 && base.tally.n >= self.policy.least && !self.is_only(name) {
                 store.tells_of_all(rest);
             }
-            if part.tally.n == 0 && self.guarded() {
+            if part.tally.n == 0 && self.guarded() && self.slice.moment != "start" {
                 store.tells_of_all(part);
             }
             if base.tally.n < self.policy.least_for_share() {
