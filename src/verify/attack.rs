@@ -12,8 +12,8 @@ use super::rows::Row;
 use super::rules;
 use super::system::{Name, System};
 use super::within;
-use crate::fact::Vocabulary;
-use crate::indicator::Library;
+use crate::fact::{Kind, Vocabulary};
+use crate::indicator::{Indicator, Library, Measure};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How much may be spent on linear programmes: the same work on every machine, so that the answer is the same too.
@@ -63,6 +63,12 @@ pub fn constrained(rows: &[Row], library: &Library, vocabulary: &Vocabulary, inf
     across::same_people(&mut known, library, vocabulary);
     rules::of_transitions(&mut known, library, vocabulary);
     let mut system = known.system;
+    // What somebody brought along is no outcome.
+    for place in 0..system.names.len() {
+        let of_entry =
+            library.get(&system.names[place].slice.indicator).any(|indicator| tells_of_entry(indicator, vocabulary));
+        system.sensitive[place] &= !of_entry;
+    }
     // Ten times the largest number there is, and some: more nobody believes in.
     let printed = system.bounds.iter().zip(&system.printed).filter(|(_, printed)| **printed);
     let most = printed.map(|(bounds, _)| bounds.1).max().unwrap_or(0) * 10 + 1000;
@@ -70,6 +76,12 @@ pub fn constrained(rows: &[Row], library: &Library, vocabulary: &Vocabulary, inf
         bounds.1 = bounds.1.min(most);
     }
     system
+}
+
+/// Whether an indicator tells only what was so when people came.
+fn tells_of_entry(indicator: &Indicator, vocabulary: &Vocabulary) -> bool {
+    let Measure::Distribution { of } = &indicator.measure else { return false };
+    of != "exit_reason" && vocabulary.fact(of).is_some_and(|fact| fact.kind == Kind::Category)
 }
 
 /// Attacks released rows of which no number of `least - 1` people or fewer may be told. `truth` gives the numbers that
@@ -107,11 +119,13 @@ pub fn attack(
     let small = |place: usize| {
         truth.is_some_and(|truth| truth.get(&system.names[place]).is_some_and(|n| (1..enough).contains(n)))
     };
-    let room = system.room();
+    // How many people a number may be of at most, by what is known of who they are.
+    let mut background = system.background();
+    let room = if narrow(&mut background).is_ok() { background.bounds } else { Vec::new() };
     for place in (0..system.names.len()).filter(|place| system.sensitive[*place]) {
         let (low, high) = system.bounds[place];
         // Who came from where is told, however few they are. Then of so few it must be possible that all are meant.
-        let most = enough.min(room.get(&place).copied().unwrap_or(enough));
+        let most = enough.min(room.get(place).map_or(enough, |bounds| bounds.1));
         let leak = Leak { name: system.names[place].clone(), bounds: (low, high) };
         let unread = system.in_row[place] && !system.printed[place];
         attacked.targets += usize::from(unread);

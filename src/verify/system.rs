@@ -210,21 +210,16 @@ impl System {
         self.constrain(&terms, 0, true);
     }
 
-    /// How many people a number may be of at most, by what is known of who they are: the least of the totals it is a part
-    /// of that say nothing of anybody, without those parts that say nothing either.
+    /// The same system as somebody has it who knows of nobody's outcomes: how many took part where, and with what background.
     #[must_use]
-    pub fn room(&self) -> BTreeMap<usize, i64> {
-        let mut room: BTreeMap<usize, i64> = BTreeMap::new();
-        for (total, constraint) in self.of_background() {
-            let parts = || constraint.terms.iter().map(|(place, _)| *place).filter(|place| *place != total);
-            let apart = parts().filter(|place| !self.sensitive[*place]);
-            let left = self.bounds[total].1 - apart.map(|place| self.bounds[place].0).sum::<i64>();
-            for part in parts() {
-                let least = room.entry(part).or_insert(MANY);
-                *least = (*least).min(left);
+    pub fn background(&self) -> System {
+        let mut known = self.clone();
+        for (place, bounds) in known.bounds.iter_mut().enumerate() {
+            if self.sensitive[place] || !self.printed[place] {
+                *bounds = (0, MANY);
             }
         }
-        room
+        known
     }
 
     /// The totals that say nothing of anybody and have some of these places as their parts.

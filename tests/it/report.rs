@@ -247,6 +247,7 @@ fn is_low(key: &Key) -> bool {
         || key.level.ends_with(">total")
         || key.level.ends_with(">unknown")
         || key.indicator == "followup_coverage"
+        || key.indicator == "education_at_entry"
 }
 
 #[test]

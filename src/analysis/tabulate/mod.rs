@@ -87,7 +87,9 @@ impl Table<'_> {
     fn number(&self, name: &str, tally: Tally) -> Cell {
         let mut cell = Cell { tally, about: About::Number, group: self.group() };
         // That a few have the outcomes of two tables is chance; that they are all of whom something is known is not.
-        let whole = ["base", "due", "people", "all"].contains(&name);
+        let whole = ["base", "due", "people", "all", "unknown"].contains(&name)
+            || name.ends_with(">total")
+            || name.ends_with(">unknown");
         if tally.n < self.policy.least && !whole && self.sensitive() {
             cell.group = FxBuildHasher.hash_one((cell.group, &self.slice.indicator, &self.slice.moment));
         }
