@@ -1,10 +1,10 @@
 //! polku.toml: made once, read by everything. Every error points into it by line, all of them at once.
 
 use crate::error::{Error, Kind, Result};
-use crate::fact::instrument::Instrument;
+use crate::fact::instrument::{Entry as InstrumentEntry, Instrument};
 use crate::fact::{Vocabulary, nearest};
 use crate::finding::{Code, Finding, Place};
-use crate::indicator::{Entry, Fault, Goal, GoalEntry, Library, Period, Unit, day};
+use crate::indicator::{Counted, Entry, Fault, Goal, GoalEntry, Indicator, Library, Period, Unit, day};
 use crate::input::mapping::{Mapping, Named, TableMapping};
 use crate::text::Language;
 use jiff::civil::Date;
@@ -69,6 +69,8 @@ pub struct Project {
     pub library: Library,
     /// The template of the report.
     pub template: Option<String>,
+    /// Indicators asked for beside the usual ones: their ids, or those of families.
+    pub asked: Vec<String>,
     /// Breakdowns asked for.
     pub by: Option<Vec<Vec<String>>>,
     /// Where they and the template are asked for.
@@ -98,7 +100,7 @@ struct File {
     #[serde(default)]
     values: BTreeMap<Spanned<String>, BTreeMap<String, Spanned<String>>>,
     #[serde(default)]
-    instrument: Vec<Spanned<Instrument>>,
+    instrument: Vec<Spanned<InstrumentEntry>>,
     #[serde(default)]
     indicator: Vec<Entry>,
     #[serde(default)]
@@ -141,6 +143,8 @@ struct Table {
 #[serde(deny_unknown_fields, default)]
 struct Report {
     template: Option<Spanned<String>>,
+    #[serde(default)]
+    indicators: Vec<Spanned<String>>,
     by: Option<Vec<Spanned<By>>>,
 }
 
@@ -173,6 +177,7 @@ impl Project {
             vocabulary,
             library,
             template: None,
+            asked: Vec::new(),
             by: None,
             places: Places::default(),
             goals: Vec::new(),
@@ -201,14 +206,11 @@ impl Project {
         project.mapping.tables.clear();
         for instrument in file.instrument {
             let at = instrument.span().start;
-            let instrument = instrument.into_inner();
-            match instrument.fault() {
-                Some(key) => {
+            if let Err(found) = project.instrument(instrument.into_inner()) {
+                faults.extend(found.into_iter().map(|(key, word, hint)| {
                     let fault = Finding::new(Code::BadInstrument, place(at));
-                    faults.push(fault.with("word", &instrument.id).with("why", format!("fault.{key}")));
-                }
-                // The user's scale replaces a built-in one of the same id: it is the user's data.
-                None => drop(project.vocabulary.instruments.insert(instrument.id.clone(), instrument)),
+                    fault.with("word", word).with("why", format!("fault.{key}")).with("nearest", hint)
+                }));
             }
         }
         for table in &file.table {
@@ -234,6 +236,11 @@ impl Project {
                             continue;
                         }
                     }
+                }
+                if let Some(scale) = project.asks(fact_name) {
+                    let fault = Finding::new(Code::BadInstrument, place(fact.span().start));
+                    faults.push(fault.with("word", scale).with("why", "fault.instrument_asks"));
+                    continue;
                 }
                 columns.insert(fact_name.to_owned(), named);
             }
@@ -267,6 +274,10 @@ impl Project {
                     faults.extend(found.into_iter().map(|fault| definition_fault(fault, &place)));
                 }
             }
+        }
+        for asked in file.report.indicators {
+            faults.extend(project.indicator_fault(asked.get_ref(), place(asked.span().start)));
+            project.asked.push(asked.into_inner());
         }
         project.by = file.report.by.map(|by| {
             by.into_iter()
@@ -314,6 +325,45 @@ impl Project {
         Ok(project)
     }
 
+    /// Takes up a scale of the project's own; gives what is wrong with it: the key of a sentence, the word it is about,
+    /// and what may have been meant.
+    fn instrument(&mut self, entry: InstrumentEntry) -> std::result::Result<(), Vec<(&'static str, String, String)>> {
+        let known = &self.vocabulary.instruments;
+        let like = entry.like.as_ref();
+        if let Some(like) = like.filter(|like| !known.contains_key(*like)) {
+            let hint = nearest(like, known.keys()).unwrap_or_default();
+            return Err(vec![("instrument_like", like.clone(), hint)]);
+        }
+        // What indicators of polku compare with a number means nothing on another scale.
+        let bound = |i: &Indicator| !i.own && i.compares(&entry.id);
+        let (min, max) = entry.range();
+        let other = |scale: &Instrument| min.is_some_and(|x| x != scale.min) || max.is_some_and(|x| x != scale.max);
+        if known.get(&entry.id).is_some_and(other) && self.library.iter().any(bound) {
+            return Err(vec![("instrument_fixed", entry.id, String::new())]);
+        }
+        // The user's scale replaces a built-in one of the same id: it is the user's data.
+        let id = entry.id.clone();
+        let base = known.get(like.unwrap_or(&id));
+        let needs = |missing: Vec<&str>| -> Vec<_> {
+            missing.into_iter().map(|key| ("instrument_needs", format!("{id}: {key}"), String::new())).collect()
+        };
+        let mut whole = entry.whole(base).map_err(needs)?;
+        whole.common = true;
+        match whole.fault() {
+            Some(key) => Err(vec![(key, id, String::new())]),
+            None => {
+                self.vocabulary.instruments.insert(id, whole);
+                Ok(())
+            }
+        }
+    }
+
+    /// The scale of a fact whose range nobody has said, if it is one.
+    fn asks(&self, fact: &str) -> Option<String> {
+        let scale = self.vocabulary.fact(fact)?.what;
+        self.vocabulary.instruments.get(&scale).filter(|instrument| instrument.asks).map(|_| scale)
+    }
+
     /// What is wrong with a breakdown by these facts, if anything.
     #[must_use]
     pub fn breakdown_fault(&self, facts: &[String], place: Place) -> Option<Finding> {
@@ -328,10 +378,27 @@ impl Project {
         Some(Finding::new(Code::UnknownBreakdown, place).with("name", wrong).with("nearest", hint))
     }
 
-    /// What is wrong with an indicator's id, if anything.
+    /// The indicators to be counted: those of these ids and families, or else the usual ones, those the project asks for
+    /// and those its goals are about.
+    #[must_use]
+    pub fn wanted(&self, only: &[String]) -> Vec<Indicator> {
+        let named = |list: &[String], i: &Indicator| list.contains(&i.id) || list.contains(&i.family);
+        let asked = |i: &Indicator| {
+            named(only, i)
+                || only.is_empty() && (named(&self.asked, i) || self.goals.iter().any(|g| g.indicator == i.id))
+        };
+        let all = self.library.iter().map(|indicator| match asked(indicator) {
+            // What was asked for has a row even where the data cannot tell.
+            true => (true, Indicator { counted: Counted::Always, ..indicator.clone() }),
+            false => (only.is_empty() && indicator.counted != Counted::Asked, indicator.clone()),
+        });
+        all.filter(|(wanted, _)| *wanted).map(|(_, indicator)| indicator).collect()
+    }
+
+    /// What is wrong with the id of an indicator or of a family, if anything.
     #[must_use]
     pub fn indicator_fault(&self, id: &str, place: Place) -> Option<Finding> {
-        let ids = self.library.ids();
+        let ids = [self.library.ids(), self.library.families()].concat();
         if ids.contains(&id) {
             return None;
         }

@@ -59,6 +59,14 @@ pub fn methods(measure: &crate::indicator::Measure) -> Vec<Method> {
     }
 }
 
+/// The least change of one person that is more than the error of measurement of an instrument, in points. None where no
+/// error is published, or where it means nothing.
+#[must_use]
+pub fn detectable(instrument: &crate::fact::instrument::Instrument) -> Option<f64> {
+    let error = instrument.reliability.filter(|_| !instrument.formative)?.error()?;
+    Some(estimate::change::detectable(error))
+}
+
 /// How the difference of two years is estimated: of shares, then of means.
 #[must_use]
 pub fn methods_of_differences() -> Vec<Method> {

@@ -8,8 +8,8 @@ use crate::analysis::available;
 use crate::error::{Error, Result};
 use crate::fact::names::fact_name;
 use crate::finding::{Finding, Severity};
-use crate::indicator::Library;
 use crate::input::cohort::Cohort;
+use crate::project::Project;
 use crate::text::finding as words;
 use serde::Serialize;
 
@@ -70,7 +70,7 @@ struct Checked<'a> {
     /// None when the files could not be read to the end.
     cohort: Option<&'a Cohort>,
     findings: &'a [Finding],
-    library: Option<&'a Library>,
+    project: Option<&'a Project>,
     /// Whether cells are repeated.
     cells: bool,
 }
@@ -80,13 +80,13 @@ pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, spe
     let json = options.format == "json";
     let cells = !options.no_cells;
     let done = look(options, arguments, io, speaker);
-    let (cohort, library, findings) = match &done {
-        Ok((cohort, library, findings)) => (Some(cohort), Some(library), findings.as_slice()),
+    let (cohort, project, findings) = match &done {
+        Ok((cohort, project, findings)) => (Some(cohort), Some(project), findings.as_slice()),
         // A program gets its answer whatever stopped the check; a person is told on the other stream.
         Err(error) if json => (None, None, error.findings.as_slice()),
         Err(_) => return done.map(|_| false),
     };
-    let checked = Checked { cohort, findings, library, cells };
+    let checked = Checked { cohort, findings, project, cells };
     let text = if json { checked.json(speaker)? } else { checked.page(speaker) };
     io.out.write_all(text.as_bytes()).and_then(|()| io.out.flush()).map_err(Error::bug)?;
     let (_, _, findings) = done?;
@@ -99,7 +99,7 @@ fn look(
     arguments: &Arguments,
     io: &mut Io<'_>,
     speaker: &mut Speaker,
-) -> Result<(Cohort, Library, Vec<Finding>)> {
+) -> Result<(Cohort, Project, Vec<Finding>)> {
     let loaded = load::project(options.project.as_deref())?;
     load::speak(speaker, arguments.language, &loaded.project)?;
     let cohort = load::read(&loaded, io, speaker)?;
@@ -110,7 +110,7 @@ fn look(
         findings.extend(error.findings);
     }
     findings.extend(cohort.findings.iter().cloned());
-    Ok((cohort, project.library, findings))
+    Ok((cohort, project, findings))
 }
 
 impl Checked<'_> {
@@ -120,8 +120,8 @@ impl Checked<'_> {
 
     /// The indicators nobody can compute, each with what it lacks: often that is one column.
     fn unavailable(&self) -> Vec<(crate::indicator::Indicator, Vec<String>)> {
-        let (Some(cohort), Some(library)) = (self.cohort, self.library) else { return Vec::new() };
-        let (_, mut cannot) = available(library.iter(), cohort);
+        let (Some(cohort), Some(project)) = (self.cohort, self.project) else { return Vec::new() };
+        let (_, mut cannot) = available(&project.wanted(&[]), cohort);
         let mut said: Vec<String> = Vec::new();
         cannot.retain(|(indicator, _)| {
             let new = !said.contains(&indicator.id);

@@ -140,8 +140,7 @@ pub(super) fn plan(
     by: Option<&[Vec<String>]>,
     internal: bool,
 ) -> Plan {
-    let wanted = project.library.iter().filter(|i| only.is_empty() || only.contains(&i.id));
-    let (indicators, unavailable) = available(wanted, cohort);
+    let (indicators, unavailable) = available(&project.wanted(only), cohort);
     Plan {
         dataset: project.dataset.clone(),
         indicators,

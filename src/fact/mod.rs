@@ -144,6 +144,14 @@ const BACKGROUND: &[&str] = &[
     "unemployed_months",
     "arm",
     "start_year",
+    "entry_distance",
+    "registered_jobseeker",
+    "disability",
+    "third_country",
+    "foreign_background",
+    "minority",
+    "homeless",
+    "rural",
 ];
 
 impl Fact {
@@ -174,6 +182,15 @@ const CONSTANT: &[(&str, Kind)] = &[
     ("exit_reason", Kind::Category),
     ("start_year", Kind::Category),
     ("exit_year", Kind::Category),
+    ("entry_distance", Kind::Category),
+    ("respondent", Kind::Category),
+    ("registered_jobseeker", Kind::Category),
+    ("disability", Kind::Category),
+    ("third_country", Kind::Category),
+    ("foreign_background", Kind::Category),
+    ("minority", Kind::Category),
+    ("homeless", Kind::Category),
+    ("rural", Kind::Category),
     ("training_applied", Kind::Event),
     ("training_admitted", Kind::Event),
     ("training_started", Kind::Event),
@@ -188,17 +205,23 @@ const CONSTANT: &[(&str, Kind)] = &[
     ("employer_contact", Kind::Event),
     ("first_job", Kind::Event),
     ("open_job", Kind::Event),
+    ("returned", Kind::Event),
     ("credits", Kind::Amount),
     ("coaching_hours", Kind::Amount),
     ("cost", Kind::Amount),
     ("benefit_days", Kind::Amount),
+    ("days_in_service", Kind::Amount),
 ];
+
+/// Facts that are either so or not so when a participation begins.
+pub const FLAGS: [&str; 7] =
+    ["registered_jobseeker", "disability", "third_country", "foreign_background", "minority", "homeless", "rural"];
 
 /// The years people started and left in, made from the days.
 pub const YEARS: [&str; 2] = ["start_year", "exit_year"];
 
 /// Facts made from other facts, never read from a column.
-pub const DERIVED: &[&str] = &YEARS;
+pub const DERIVED: &[&str] = &["start_year", "exit_year", "entry_distance", "days_in_service"];
 
 /// The services, funders and organisations within which a person is rebuilt when results are broken down by them.
 pub const REBUILT: &[&str] = &["service", "funder", "organisation"];

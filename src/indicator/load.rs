@@ -4,7 +4,7 @@ mod time;
 
 use super::path::{StepEntry, steps};
 use super::reader::Reader;
-use super::{Anchor, Better, Cite, Indicator, Matters, Measure, Period, Unit, Words, day};
+use super::{Anchor, Better, Cite, Counted, Indicator, Matters, Measure, Period, Unit, Words, day};
 use crate::fact::{Kind, Moment, Vocabulary};
 use crate::rule::Rule;
 use crate::text::Language;
@@ -42,6 +42,8 @@ pub struct Entry {
     better: Option<Better>,
     #[serde(default)]
     matters: Vec<Matters>,
+    #[serde(default)]
+    counted: Counted,
     source: Option<Cite>,
     text: BTreeMap<Language, Words>,
     worked: Option<Worked>,
@@ -187,6 +189,8 @@ fn one(
         anchor: Anchor::Active,
         better: entry.better,
         matters: entry.matters.clone(),
+        counted: entry.counted,
+        family: String::new(),
         source: entry.source.clone(),
         text: entry.text.clone(),
         worked: entry.worked.clone(),

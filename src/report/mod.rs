@@ -14,6 +14,7 @@ mod follow_up;
 mod goals;
 mod groups;
 mod highlights;
+mod instrument;
 mod marks;
 mod methods;
 mod path;
@@ -21,6 +22,7 @@ mod privacy;
 mod quality;
 mod sentence;
 mod situation;
+mod table;
 mod template;
 mod three;
 mod trace;
@@ -82,6 +84,7 @@ fn part_blocks(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         Show::Years => years::years(composer, part),
         Show::Cumulative => cumulative::figures(composer, part),
         Show::Groups => groups::groups(composer, part),
+        Show::Table => table::table(composer, part),
         Show::Coverage => coverage::figure(composer, part),
         Show::Columns => quality::columns(composer),
         Show::Findings => quality::findings(composer),

@@ -32,7 +32,7 @@ impl Compared<'_> {
 
 /// For each two years, the later ones first, a figure of shares and a table of the rest.
 pub(super) fn years(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
-    let indicators = composer.indicators(&part.of, part.own);
+    let indicators = composer.indicators(part);
     let mut pairs: Vec<((&str, &str), Vec<Compared<'_>>)> = Vec::new();
     for indicator in indicators {
         for (years, result) in results(composer, indicator) {

@@ -23,6 +23,7 @@ mod explain;
 mod goals;
 mod init;
 mod layers;
+mod library;
 mod mvad;
 mod parity;
 mod path;

@@ -9,6 +9,7 @@ use super::lexicon::{Lexicon, Moment as Said};
 use super::read::Reader;
 use crate::fact::Moment;
 use crate::input::words::Words;
+use crate::input::words::key::spaced;
 use crate::text::Language;
 
 /// What some distinct cells of a column tell.
@@ -51,6 +52,16 @@ pub fn measured(header: &str) -> Result<Option<(String, Moment)>> {
         };
         Some((what, moment))
     }))
+}
+
+/// The id of the scale that headers call by this name, in whichever version.
+///
+/// # Errors
+/// When polku's own list of headers is broken.
+pub fn scale(name: &str) -> Result<Option<String>> {
+    let scales = &Lexicon::builtin()?.scales;
+    let called = |(_, names): &(&String, &Vec<String>)| names.iter().any(|known| spaced(known) == spaced(name));
+    Ok(scales.iter().find(called).map(|(id, _)| id.clone()))
 }
 
 /// The language most words of the headers are in; none where no word tells or two languages are level.

@@ -6,7 +6,7 @@ use super::encode::Encoded;
 use super::seen::last_seen;
 use crate::error::Result;
 use crate::fact::status::Absence;
-use crate::fact::{Kind, Moment, Vocabulary, day_number, day_of};
+use crate::fact::{Kind, Moment, Vocabulary, codebook, day_number, day_of};
 use crate::finding::{Code, Finding};
 use crate::input::cohort::{Cohort, Column, gone_column, label_column, why_column};
 use crate::parallel::{at_once, both};
@@ -29,7 +29,7 @@ pub(super) fn finish(
     reasons_need_an_end(&mut typed);
     days.same_rows(&typed);
     days.known_not_due(&typed, data_until);
-    let (derived, seen) = both(|| derived(&typed), || last_seen(&typed, &vocabulary, data_until))?;
+    let (derived, seen) = both(|| derived(&typed, &vocabulary), || last_seen(&typed, &vocabulary, data_until))?;
     typed.extend(derived);
     typed.extend(seen.map(|days| ("last_seen".to_owned(), days)));
     let gone = gone(&typed, &vocabulary, encoded.rows());
@@ -177,7 +177,7 @@ fn reasons_need_an_end(typed: &mut BTreeMap<String, Typed>) {
 }
 
 /// Facts that follow from others.
-fn derived(typed: &BTreeMap<String, Typed>) -> Vec<(String, Typed)> {
+fn derived(typed: &BTreeMap<String, Typed>, vocabulary: &Vocabulary) -> Vec<(String, Typed)> {
     let mut derived = Vec::new();
     let years = |days: &[Option<i32>]| -> Vec<Option<i16>> {
         let year = Calendar::of(days, |day| Some(day.year()));
@@ -188,6 +188,8 @@ fn derived(typed: &BTreeMap<String, Typed>) -> Vec<(String, Typed)> {
             derived.push((fact.to_owned(), category(&years(days))));
         }
     }
+    derived.extend(distance(typed, vocabulary).map(|values| ("entry_distance".to_owned(), values)));
+    derived.extend(days_in_service(typed).map(|values| ("days_in_service".to_owned(), values)));
     if typed.contains_key("age_group") {
         return derived;
     }
@@ -213,6 +215,29 @@ fn derived(typed: &BTreeMap<String, Typed>) -> Vec<(String, Typed)> {
         derived.push(("age_group".to_owned(), Typed::Category(labels, codes)));
     }
     derived
+}
+
+/// How far from work somebody was at entry: by the rung of their situation. What is off the ladder is at no distance.
+fn distance(typed: &BTreeMap<String, Typed>, vocabulary: &Vocabulary) -> Option<Typed> {
+    let Typed::Status(codes, _) = typed.get("status_start")? else { return None };
+    let of = |code: i32| {
+        let place = match vocabulary.statuses.by_code(code)?.rank? {
+            ..=1 => 0,
+            2 => 1,
+            3..=5 => 2,
+            _ => 3,
+        };
+        Some(place)
+    };
+    let places: Vec<Option<i32>> = codes.iter().map(|code| of((*code)?)).collect();
+    Some(Typed::Category(codebook("entry_distance").iter().map(|label| (*label).to_owned()).collect(), places))
+}
+
+/// The days from entry to leaving.
+fn days_in_service(typed: &BTreeMap<String, Typed>) -> Option<Typed> {
+    let (Typed::Day(starts), Typed::Day(ends)) = (typed.get("start")?, typed.get("end")?) else { return None };
+    let days = starts.iter().zip(ends).map(|(start, end)| Some(i64::from((*end)?) - i64::from((*start)?)));
+    Some(Typed::Number(nullable("days_in_service", days), 0))
 }
 
 /// The age bands of ESF+.
