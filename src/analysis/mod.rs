@@ -8,6 +8,7 @@
 //! What stands before [`Released`] has no name outside this module; a policy that hides nothing is still a policy, and
 //! its results say so on every page.
 
+mod adjust;
 mod coarsen;
 mod count;
 mod disclosure;
@@ -44,18 +45,18 @@ pub const SMALL: u64 = 30;
 #[must_use]
 pub fn methods(measure: &crate::indicator::Measure) -> Vec<Method> {
     use crate::indicator::Measure;
-    use estimate::{change, histogram, quantile, share, time};
+    use estimate::{change, histogram, paired, quantile, share, time};
     match measure {
-        Measure::Share { .. }
-        | Measure::Coverage { .. }
-        | Measure::Distribution { .. }
-        | Measure::Path { .. }
-        | Measure::Ladder { .. } => vec![share::method()],
+        Measure::Share { .. } | Measure::Coverage { .. } | Measure::Distribution { .. } | Measure::Path { .. } => {
+            vec![share::method()]
+        }
+        Measure::Ladder { .. } => vec![share::method(), paired::method_of_moves()],
         Measure::Mean { .. } => vec![histogram::method(), quantile::method()],
         Measure::Median { .. } => vec![quantile::method()],
-        Measure::Change { .. } => vec![change::method(), quantile::method()],
+        Measure::Change { .. } => vec![change::method(), quantile::method(), paired::method_of_ranks()],
         Measure::TimeTo(_) => vec![time::method()],
-        Measure::Count | Measure::Transition { .. } => Vec::new(),
+        Measure::Transition { .. } => vec![paired::method_of_margins()],
+        Measure::Count => Vec::new(),
     }
 }
 
@@ -67,10 +68,11 @@ pub fn detectable(instrument: &crate::fact::instrument::Instrument) -> Option<f6
     Some(estimate::change::detectable(error))
 }
 
-/// How the difference of two years is estimated: of shares, then of means.
+/// How the difference of two years is estimated: of shares, then of means; and how many differences are looked at together.
 #[must_use]
 pub fn methods_of_differences() -> Vec<Method> {
-    vec![estimate::difference::method_of_shares(), estimate::difference::method_of_means()]
+    use estimate::{difference, many};
+    vec![difference::method_of_shares(), difference::method_of_means(), many::method()]
 }
 
 /// Counts, estimates and protects.
@@ -96,7 +98,9 @@ pub fn run(plan: &Plan, cohort: &Cohort) -> Result<Released> {
         rules = disclosure::by_rule(&estimates, &store, &plan.policy, &hidden);
     }
     let rows = estimates.into_iter().map(|estimate| gate.release(estimate)).collect();
-    let mut released = Released::new(plan.dataset.clone(), plan.policy.clone(), rows, log);
+    let mut released = Released::new(plan.dataset.clone(), plan.policy.clone(), rows, BTreeMap::new());
+    let rows = adjust::adjusted(plan, &released);
+    released = Released::new(released.dataset, released.policy, rows, log);
     released.rules = rules;
     released.proof = proof;
     released.goals = judge::judge(plan, cohort, &released);
@@ -147,9 +151,9 @@ impl Gate<'_> {
         let about = estimate.base.or(estimate.count).and_then(|cell| self.people.get(&cell)).copied();
         let step = if self.policy.protects() { estimate.rounding } else { 0.0 };
         let round: fn(f64) -> f64 = match estimate.key.statistic {
-            // Bounds stay bounds.
+            // Bounds stay bounds, and nothing is surer than it is.
             "share_floor" | "class_share_floor" => f64::floor,
-            "share_ceiling" | "class_share_ceiling" => f64::ceil,
+            "share_ceiling" | "class_share_ceiling" | "wilcoxon_p" => f64::ceil,
             _ => f64::round,
         };
         let silent = estimate.absent == Some(Flag::Suppressed);

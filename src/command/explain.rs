@@ -112,11 +112,25 @@ fn begins(code: Code, id: &str) -> bool {
 }
 
 fn list(explainer: &Explainer<'_>, project: &Project) -> Vec<Block> {
-    let items = project.library.ids().into_iter().filter_map(|id| {
-        let name = explainer.name(project.library.get(id).next()?);
-        Some(Text::default().code(id).plain(format!(" {name}")))
-    });
-    vec![Block::List(items.collect())]
+    let mut blocks = Vec::new();
+    let mut families: Vec<(&str, Vec<Text>)> = Vec::new();
+    for indicator in project.library.ids().into_iter().filter_map(|id| project.library.get(id).next()) {
+        let line = Text::default().code(indicator.id.as_str()).plain(format!(" {}", explainer.name(indicator)));
+        match families.last_mut() {
+            Some((family, lines)) if *family == indicator.family => lines.push(line),
+            _ => families.push((&indicator.family, vec![line])),
+        }
+    }
+    for (family, lines) in families {
+        let key = if family.is_empty() { "own" } else { family };
+        let title = explainer.catalog.text(&format!("family.{key}.title")).to_owned();
+        blocks.push(Block::Heading(match family {
+            "" => title,
+            family => format!("{title} ({family})"),
+        }));
+        blocks.push(Block::List(lines));
+    }
+    blocks
 }
 
 /// What a code of a finding means and how it is cured, without a place; of the beginning of codes (`PK12`), each of them.

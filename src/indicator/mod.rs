@@ -230,6 +230,15 @@ impl Indicator {
         }
     }
 
+    /// Under which key the words of its steps stand, `up`, `same` and `down`: nearer to work, or in a better band of a scale.
+    #[must_use]
+    pub fn step_words(&self) -> &'static str {
+        match &self.measure {
+            Measure::Ladder { from, .. } if !from.starts_with("status_") => "level.band",
+            _ => "level.ladder",
+        }
+    }
+
     /// Whether its event compares scores of an instrument with a number.
     #[must_use]
     pub fn compares(&self, instrument: &str) -> bool {

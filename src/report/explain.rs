@@ -57,6 +57,9 @@ impl Explainer<'_> {
         if let Some(numbers) = numbers {
             terms.push((term("numbers"), vec![Block::Paragraph(numbers.into())]));
         }
+        let level = indicator.evidence(self.vocabulary);
+        let why = c.text(&format!("evidence.why.{level}")).to_owned();
+        terms.push((term("evidence"), vec![Block::Paragraph(why.into())]));
         terms.push((term("rule"), vec![Block::Paragraph(rule_text(indicator))]));
         if let Some(source) = &indicator.source {
             let known = self.library.source(&source.cite).and_then(|source| c.own(source));
@@ -137,7 +140,7 @@ impl Explainer<'_> {
         blocks
     }
 
-    /// When it is counted, how much it can show, and for whom it matters.
+    /// When it is counted, and for whom it matters.
     fn counted(&self, indicator: &Indicator) -> String {
         let c = self.catalog;
         let when = match indicator.counted {
@@ -145,8 +148,7 @@ impl Explainer<'_> {
             Counted::There => "counted.there",
             Counted::Asked => "counted.asked",
         };
-        let level = indicator.evidence(self.vocabulary);
-        let mut said = format!("{} {}", c.text(when), c.text(&format!("evidence.why.{level}")));
+        let mut said = c.text(when).to_owned();
         let who: Vec<String> =
             indicator.matters.iter().map(|who| c.text(&format!("significance.{}", who.id())).to_owned()).collect();
         if !who.is_empty() {

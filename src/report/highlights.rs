@@ -150,7 +150,7 @@ fn ladder(composer: &Composer<'_>, indicator: &Indicator) -> Option<Said> {
     let mut text = Text::default().strong(c.fill("sentence.share", &slots));
     for (step, row) in [("same", same), ("down", down)] {
         if let Some(share) = row.value.value() {
-            let step = crate::text::capitalise(c.text(&format!("level.ladder.{step}")));
+            let step = crate::text::capitalise(c.text(&format!("{}.{step}", indicator.step_words())));
             let said = c.labelled(&step, &c.percent(share));
             text = text.plain(format!(" {said}."));
         }

@@ -13,8 +13,9 @@ impl Explainer<'_> {
         let instrument = self.vocabulary.instruments.get(id)?;
         let c = self.catalog;
         let name = instrument_name(c, self.vocabulary, id);
-        let facts = c.fill("instrument.facts", &[("id", id)]);
-        let lines = self.scale(instrument).into_iter().chain([facts]).map(Text::from).collect();
+        let facts = ["start", "exit", "6m"].map(|moment| format!("{id}_{moment}"));
+        let facts = Text::from(format!("{} ", c.text("instrument.facts"))).code(facts.join(", "));
+        let lines = self.scale(instrument).into_iter().map(Text::from).chain([facts]).collect();
         Some(vec![Block::Heading(name), Block::List(lines)])
     }
 

@@ -22,7 +22,7 @@ fn project(toml: &str) -> Folder {
                 B,2024-01-08,2024-05-31,unemployed,unemployed,3,3,\n\
                 C,2024-01-08,2024-05-31,inactive,unemployed,4,3,2\n";
     folder.write("data.csv", rows);
-    folder.write("polku.toml", &format!("[project]\ndata_until = 2025-06-30\n[[table]]\nfile = \"data.csv\"\n{toml}"));
+    folder.write("polku.toml", format!("[project]\ndata_until = 2025-06-30\n[[table]]\nfile = \"data.csv\"\n{toml}"));
     folder
 }
 
@@ -223,4 +223,35 @@ fn an_instrument_is_explained_like_an_indicator() {
     }
     let ran = polku(&[&"explain", &"work_abilty", &"--lang", &"en"]);
     assert!(ran.err.contains("work_ability"), "{}", ran.err);
+}
+
+#[test]
+fn what_is_either_so_or_not_has_no_third_answer() {
+    let folder = Folder::new();
+    let rows =
+        "id,start,disability,respondent\nA,2024-01-08,kyllä,itse\nB,2024-01-08,ei,ohjaaja\nC,2024-01-08,ehkä,yhdessä\n";
+    folder.write("data.csv", rows);
+    folder.write("polku.toml", "[project]\ndata_until = 2025-06-30\n[[table]]\nfile = \"data.csv\"\n");
+    let tidy = tidy(&folder, &["--only", "eeco12,respondents"]);
+    let row = tidy.total("eeco12", "count");
+    assert_eq!((row.count, row.among_unknown), (Some(1), Some(1)));
+    let levels = ["self", "assisted", "staff"].map(|level| tidy.at("respondents", "share", level, "").count);
+    assert_eq!(levels, [Some(1); 3]);
+    let project = folder.at("");
+    let checked = polku(&[&"check", &project, &"--lang", &"en"]).out;
+    assert!(checked.contains("ehkä") && checked.contains("[values.disability]"), "{checked}");
+}
+
+#[test]
+fn a_scale_that_polku_knows_is_proposed_under_its_name() {
+    let folder = Folder::new();
+    let rows = "tunnus;aloitus;toimijuus alku;toimijuus loppu;osallisuus alku;osallisuus loppu\nA;8.1.2024;2;4;1;3\n\
+                B;8.1.2024;3;5;2;5\n";
+    folder.write("data.csv", rows);
+    let data = folder.at("data.csv");
+    let proposed = polku(&[&"init", &data, &"-o", &"-", &"--lang", &"en"]).ok().out;
+    // Agency is known and its change is counted; inclusion may be anybody's question, and not Kykyviisari's.
+    assert!(proposed.contains("id = \"agency\"") && !proposed.contains("\"agency_change\""), "{proposed}");
+    assert!(proposed.contains("id = \"osallisuus\"") && proposed.contains("\"osallisuus_change\""), "{proposed}");
+    assert!(!proposed.contains("kykyviisari"), "{proposed}");
 }

@@ -16,6 +16,7 @@
 
 mod amounts;
 mod attack;
+mod changes;
 mod check;
 mod cli;
 mod composed;

@@ -3,6 +3,8 @@
 pub(super) mod change;
 pub(super) mod difference;
 pub(super) mod histogram;
+pub(super) mod many;
+pub(super) mod paired;
 pub(super) mod quantile;
 pub(super) mod share;
 pub(super) mod time;
