@@ -164,7 +164,9 @@ impl Groups {
                     (Some(a), Some(b)) => Some(a.saturating_add(b)),
                     (a, b) => a.or(b),
                 })?),
-                _ if matches!(fact.as_str(), "exit_reason" | "exit_year" | "exit_quarter") || fact.starts_with(FEEDBACK) => {
+                _ if matches!(fact.as_str(), "exit_reason" | "exit_year" | "exit_quarter")
+                    || fact.starts_with(FEEDBACK) =>
+                {
                     out.extend(take(&columns, &last)?);
                 }
                 _ => {
