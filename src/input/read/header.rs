@@ -38,7 +38,10 @@ pub(super) fn find(first: &[(u64, Vec<String>)]) -> Option<Header> {
     let likely = first.iter().enumerate().filter(|(_, (_, cells))| filled(cells) > 0 && filled(cells) * 2 > usual);
     for (at, (_, cells)) in likely.take(TRIED) {
         let known = count(cells);
-        if best.is_none_or(|(_, most)| known > most) {
+        // A line of data below one of words alone is no header, whatever a word in it may mean as one.
+        let below_words = cells.iter().any(data)
+            && best.and_then(|(at, _)| first.get(at)).is_some_and(|(_, words)| !words.iter().any(data));
+        if best.is_none_or(|(_, most)| known > most && !below_words) {
             best = Some((at, known));
         }
         // Most headers are known: nothing below can be one.
@@ -72,6 +75,11 @@ fn filled(cells: &[String]) -> usize {
     cells.iter().filter(|cell| !cell.is_empty()).count()
 }
 
+/// Whether a cell is a number alone or a day.
+fn data(cell: &String) -> bool {
+    cell.starts_with(|c: char| c.is_ascii_digit()) && !cell.contains(char::is_alphabetic)
+}
+
 /// How well headers are known.
 fn count(cells: &[String]) -> usize {
     let short: Vec<String> = cells.iter().take(WIDEST).filter(|cell| cell.len() <= LONGEST).cloned().collect();
@@ -83,7 +91,6 @@ fn count(cells: &[String]) -> usize {
 /// something under them that does not stand alone. None where the lines do not look like two halves of a header.
 fn together(upper: &[String], lower: &[String]) -> Option<Vec<String>> {
     // A header has no numbers alone and no days.
-    let data = |cell: &String| cell.starts_with(|c: char| c.is_ascii_digit()) && !cell.contains(char::is_alphabetic);
     if upper.iter().chain(lower).any(data) || filled(upper) < 2 || filled(lower) < 2 {
         return None;
     }
@@ -143,6 +150,8 @@ mod tests {
             let found = of(&format!("{above}tunnus;aloituspvm;palvelu\nK1;1.2.2024;Paja\n"));
             assert_eq!(found, (names.clone(), line, line), "{above}");
         }
+        // A row of data is no header, though one of its words is what a column may be called.
+        assert_eq!(of("Kävijöitä;Huone\n12;Iso\n9;Paja\n").1, 1);
         // Words nobody knows: the first full line.
         assert_eq!(of("a;b;c\nx;y;z\n").1, 1);
     }
