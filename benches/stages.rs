@@ -51,7 +51,7 @@ fn cohort(rows: usize) -> (Project, Cohort) {
 }
 
 fn plan(project: &Project, cohort: &Cohort, policy: Policy) -> Plan {
-    let (indicators, unavailable) = available(project.counted(), cohort);
+    let (indicators, unavailable) = available(&project.wanted(&[]), cohort);
     Plan {
         dataset: project.dataset.clone(),
         indicators,

@@ -34,7 +34,7 @@
 //! # What one addition touches
 //!
 //! An indicator: one entry in `src/assets/indicators`. A language: one file in `src/assets/locales`. An instrument: one
-//! file in `src/assets/instruments`. A template: one file in `src/assets/templates`. A policy: one file in
+//! entry of its family’s file in `src/assets/instruments`. A template: one file in `src/assets/templates`. A policy: one file in
 //! `src/assets/policies` and its name in the languages. A format: one file in `src/render`
 //! and its line in [`render::FORMATS`]. A chart or an estimator: one file, and one variant the compiler then asks about.
 

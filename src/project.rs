@@ -1,10 +1,10 @@
 //! polku.toml: made once, read by everything. Every error points into it by line, all of them at once.
 
 use crate::error::{Error, Kind, Result};
-use crate::fact::instrument::Instrument;
+use crate::fact::instrument::{Entry as InstrumentEntry, Instrument};
 use crate::fact::{Vocabulary, nearest};
 use crate::finding::{Code, Finding, Place};
-use crate::indicator::{Entry, Fault, Goal, GoalEntry, Indicator, Library, Period, Unit, day};
+use crate::indicator::{Counted, Entry, Fault, Goal, GoalEntry, Indicator, Library, Period, Unit, day};
 use crate::input::mapping::{Mapping, TableKind, TableMapping};
 use crate::text::Language;
 use jiff::civil::Date;
@@ -72,10 +72,10 @@ pub struct Project {
     pub library: Library,
     /// The template of the report.
     pub template: Option<String>,
+    /// Indicators asked for beside the usual ones: their ids, or those of families.
+    pub asked: Vec<String>,
     /// Breakdowns asked for.
     pub by: Option<Vec<Vec<String>>>,
-    /// Indicators to be counted that are counted only on request.
-    pub also: Vec<String>,
     /// What follow-up shares are weighted by; none takes the usual facts.
     pub weigh_by: Option<Vec<String>>,
     /// Where they and the template are asked for.
@@ -109,7 +109,7 @@ struct File {
     #[serde(default)]
     values: Values,
     #[serde(default)]
-    instrument: Vec<Spanned<Instrument>>,
+    instrument: Vec<Spanned<InstrumentEntry>>,
     #[serde(default)]
     indicator: Vec<Entry>,
     #[serde(default)]
@@ -144,9 +144,9 @@ fn some_day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::R
 #[serde(deny_unknown_fields, default)]
 struct Report {
     template: Option<Spanned<String>>,
-    by: Option<Vec<Spanned<By>>>,
     #[serde(default)]
-    also: Vec<Spanned<String>>,
+    indicators: Vec<Spanned<String>>,
+    by: Option<Vec<Spanned<By>>>,
     weigh_by: Option<Vec<Spanned<String>>>,
 }
 
@@ -179,8 +179,8 @@ impl Project {
             vocabulary,
             library,
             template: None,
+            asked: Vec::new(),
             by: None,
-            also: Vec::new(),
             weigh_by: None,
             places: Places::default(),
             goals: Vec::new(),
@@ -209,14 +209,11 @@ impl Project {
         project.mapping.tables.clear();
         for instrument in file.instrument {
             let at = instrument.span().start;
-            let instrument = instrument.into_inner();
-            match instrument.fault() {
-                Some(key) => {
+            if let Err(found) = project.instrument(instrument.into_inner()) {
+                faults.extend(found.into_iter().map(|(key, word, hint)| {
                     let fault = Finding::new(Code::BadInstrument, place(at));
-                    faults.push(fault.with("word", &instrument.id).with("why", format!("fault.{key}")));
-                }
-                // The user's scale replaces a built-in one of the same id: it is the user's data.
-                None => drop(project.vocabulary.instruments.insert(instrument.id.clone(), instrument)),
+                    fault.with("word", word).with("why", format!("fault.{key}")).with("nearest", hint)
+                }));
             }
         }
         for table in &file.table {
@@ -263,6 +260,10 @@ impl Project {
                 }
             }
         }
+        for asked in file.report.indicators {
+            faults.extend(project.indicator_fault(asked.get_ref(), place(asked.span().start)));
+            project.asked.push(asked.into_inner());
+        }
         project.by = file.report.by.map(|by| {
             by.into_iter()
                 .map(|by| {
@@ -277,10 +278,6 @@ impl Project {
                 })
                 .collect()
         });
-        for id in file.report.also {
-            faults.extend(project.indicator_fault(id.get_ref(), place(id.span().start)));
-            project.also.push(id.into_inner());
-        }
         project.weigh_by = file.report.weigh_by.map(|facts| {
             facts
                 .into_iter()
@@ -362,6 +359,39 @@ impl Project {
         found
     }
 
+    /// Takes up a scale of the project's own; gives what is wrong with it: the key of a sentence, the word it is about,
+    /// and what may have been meant.
+    fn instrument(&mut self, entry: InstrumentEntry) -> std::result::Result<(), Vec<(&'static str, String, String)>> {
+        let known = &self.vocabulary.instruments;
+        let like = entry.like.as_ref();
+        if let Some(like) = like.filter(|like| !known.contains_key(*like)) {
+            let hint = nearest(like, known.keys()).unwrap_or_default();
+            return Err(vec![("instrument_like", like.clone(), hint)]);
+        }
+        // What indicators of polku compare with a number means nothing on another scale.
+        let bound = |i: &Indicator| !i.own && i.compares(&entry.id);
+        let (min, max) = entry.range();
+        let other = |scale: &Instrument| min.is_some_and(|x| x != scale.min) || max.is_some_and(|x| x != scale.max);
+        if known.get(&entry.id).is_some_and(other) && self.library.iter().any(bound) {
+            return Err(vec![("instrument_fixed", entry.id, String::new())]);
+        }
+        // The user's scale replaces a built-in one of the same id: it is the user's data.
+        let id = entry.id.clone();
+        let base = known.get(like.unwrap_or(&id));
+        let needs = |missing: Vec<&str>| -> Vec<_> {
+            missing.into_iter().map(|key| ("instrument_needs", format!("{id}: {key}"), String::new())).collect()
+        };
+        let mut whole = entry.whole(base).map_err(needs)?;
+        whole.common = true;
+        match whole.fault() {
+            Some(key) => Err(vec![(key, id, String::new())]),
+            None => {
+                self.vocabulary.instruments.insert(id, whole);
+                Ok(())
+            }
+        }
+    }
+
     /// What is wrong with a breakdown by these facts, if anything.
     #[must_use]
     pub fn breakdown_fault(&self, facts: &[String], place: Place) -> Option<Finding> {
@@ -376,17 +406,27 @@ impl Project {
         Some(Finding::new(Code::UnknownBreakdown, place).with("name", wrong).with("nearest", hint))
     }
 
-    /// The indicators that are counted where none is named: all but those on request that nobody asks for.
-    pub fn counted(&self) -> impl Iterator<Item = &Indicator> {
-        let goal = |id: &str| self.goals.iter().any(|goal| goal.indicator == id);
-        let asked = move |id: &String| self.also.contains(id) || goal(id);
-        self.library.iter().filter(move |indicator| !indicator.on_request || asked(&indicator.id))
+    /// The indicators to be counted: those of these ids and families, or else the usual ones, those the project asks for
+    /// and those its goals are about.
+    #[must_use]
+    pub fn wanted(&self, only: &[String]) -> Vec<Indicator> {
+        let named = |list: &[String], i: &Indicator| list.contains(&i.id) || list.contains(&i.family);
+        let asked = |i: &Indicator| {
+            named(only, i)
+                || only.is_empty() && (named(&self.asked, i) || self.goals.iter().any(|g| g.indicator == i.id))
+        };
+        let all = self.library.iter().map(|indicator| match asked(indicator) {
+            // What was asked for has a row even where the data cannot tell.
+            true => (true, Indicator { counted: Counted::Always, ..indicator.clone() }),
+            false => (only.is_empty() && indicator.counted != Counted::Asked, indicator.clone()),
+        });
+        all.filter(|(wanted, _)| *wanted).map(|(_, indicator)| indicator).collect()
     }
 
-    /// What is wrong with an indicator's id, if anything.
+    /// What is wrong with the id of an indicator or of a family, if anything.
     #[must_use]
     pub fn indicator_fault(&self, id: &str, place: Place) -> Option<Finding> {
-        let ids = self.library.ids();
+        let ids = [self.library.ids(), self.library.families()].concat();
         if ids.contains(&id) {
             return None;
         }

@@ -8,6 +8,7 @@
 //! What stands before [`Released`] has no name outside this module; a policy that hides nothing is still a policy, and
 //! its results say so on every page.
 
+mod adjust;
 mod coarsen;
 mod count;
 mod disclosure;
@@ -45,27 +46,36 @@ pub const SMALL: u64 = 30;
 #[must_use]
 pub fn methods(measure: &crate::indicator::Measure) -> Vec<Method> {
     use crate::indicator::Measure;
-    use estimate::{change, histogram, quantile, share, time};
+    use estimate::{change, histogram, paired, quantile, share, time};
     match measure {
         Measure::Share { .. } => vec![share::method(), estimate::weight::method()],
-        Measure::Coverage { .. } | Measure::Distribution { .. } | Measure::Path { .. } | Measure::Ladder { .. } => {
-            vec![share::method()]
-        }
+        Measure::Coverage { .. } | Measure::Distribution { .. } | Measure::Path { .. } => vec![share::method()],
+        Measure::Ladder { .. } => vec![share::method(), paired::method_of_moves()],
         Measure::Mean { .. } => vec![histogram::method(), quantile::method()],
         Measure::Median { .. } => vec![quantile::method()],
-        Measure::Change { .. } => vec![change::method(), quantile::method()],
+        Measure::Change { .. } => vec![change::method(), quantile::method(), paired::method_of_ranks()],
         Measure::TimeTo(time) if time.competing.is_empty() => {
             vec![time::method(), time::method_of_comparison()]
         }
         Measure::TimeTo(_) => vec![time::method(), time::method_of_competing(), time::method_of_comparison()],
-        Measure::Count | Measure::Transition { .. } => Vec::new(),
+        Measure::Transition { .. } => vec![paired::method_of_margins()],
+        Measure::Count => Vec::new(),
     }
 }
 
-/// How the difference of two years is estimated: of shares, then of means.
+/// The least change of one person that is more than the error of measurement of an instrument, in points. None where no
+/// error is published, or where it means nothing.
+#[must_use]
+pub fn detectable(instrument: &crate::fact::instrument::Instrument) -> Option<f64> {
+    let error = instrument.reliability.filter(|_| !instrument.formative)?.error()?;
+    Some(estimate::change::detectable(error))
+}
+
+/// How the difference of two years is estimated: of shares, then of means; and how many differences are looked at together.
 #[must_use]
 pub fn methods_of_differences() -> Vec<Method> {
-    vec![estimate::difference::method_of_shares(), estimate::difference::method_of_means()]
+    use estimate::{difference, many};
+    vec![difference::method_of_shares(), difference::method_of_means(), many::method()]
 }
 
 /// Counts, estimates and protects. A breakdown in which a hidden number cannot be shown to be safe is left out whole: with it
@@ -120,7 +130,9 @@ fn attempt(plan: &Plan, cohort: &Cohort) -> Result<(Released, BTreeMap<Vec<Strin
         rules = disclosure::by_rule(&estimates, &store, &plan.policy, &hidden);
     }
     let rows = estimates.into_iter().map(|estimate| gate.release(estimate)).collect();
-    let mut released = Released::new(plan.dataset.clone(), plan.policy.clone(), rows, log);
+    let mut released = Released::new(plan.dataset.clone(), plan.policy.clone(), rows, BTreeMap::new());
+    let rows = adjust::adjusted(plan, &released);
+    released = Released::new(released.dataset, released.policy, rows, log);
     released.rules = rules;
     released.proof = proof;
     released.goals = judge::judge(plan, cohort, &released);
@@ -171,9 +183,9 @@ impl Gate<'_> {
         let about = estimate.base.or(estimate.count).and_then(|cell| self.people.get(&cell)).copied();
         let step = if self.policy.protects() { estimate.rounding } else { 0.0 };
         let round: fn(f64) -> f64 = match estimate.key.statistic {
-            // Bounds stay bounds.
+            // Bounds stay bounds, and nothing is surer than it is.
             "share_floor" | "class_share_floor" => f64::floor,
-            "share_ceiling" | "class_share_ceiling" => f64::ceil,
+            "share_ceiling" | "class_share_ceiling" | "wilcoxon_p" => f64::ceil,
             _ => f64::round,
         };
         let silent = estimate.absent == Some(Flag::Suppressed);

@@ -1,7 +1,7 @@
 //! What is to be counted: indicators as the data allow them, breakdowns, the period.
 
 use super::disclosure::Policy;
-use crate::indicator::{Goal, Indicator, Period, Unit};
+use crate::indicator::{Counted, Goal, Indicator, Period, Unit};
 use crate::input::cohort::{Cohort, Column};
 
 /// What is to be counted.
@@ -75,7 +75,8 @@ pub fn groups<'a>(cohort: &'a Cohort, fact: &str) -> Option<&'a [String]> {
     }
 }
 
-/// Splits indicators into those the cohort has the facts for and those it has not.
+/// Splits indicators into those the cohort has the facts for and those it has not. Those that are counted only where the
+/// data can tell are in neither where it cannot.
 #[must_use]
 pub fn available<'a>(
     indicators: impl IntoIterator<Item = &'a Indicator>,
@@ -98,6 +99,7 @@ pub fn available<'a>(
             Err(missing) => cannot.push((indicator.clone(), missing.into_iter().collect())),
         }
     }
+    cannot.retain(|(indicator, _)| indicator.counted != Counted::There);
     (can, cannot)
 }
 

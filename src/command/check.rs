@@ -13,7 +13,6 @@ use crate::analysis::available;
 use crate::error::{Error, Result};
 use crate::fact::names::fact_name;
 use crate::finding::{Code, Finding, Place, Severity};
-use crate::indicator::Library;
 use crate::input::Form;
 use crate::input::cohort::Cohort;
 use crate::input::mapping::TableKind;
@@ -26,7 +25,7 @@ struct Checked<'a> {
     /// None when the files could not be read to the end.
     cohort: Option<&'a Cohort>,
     findings: &'a [Finding],
-    library: Option<&'a Library>,
+    project: Option<&'a Project>,
     /// Whether cells are repeated.
     cells: bool,
     people: Option<People>,
@@ -56,8 +55,7 @@ pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, spe
         project.is_some_and(|project| project.mapping.tables.iter().any(|table| table.kind == TableKind::Activity));
     let people = cohort.filter(identified).map(people).transpose()?;
     let risk = cohort.filter(|_| !occasions).map(risk_of).transpose()?.flatten();
-    let library = project.map(|project| &project.library);
-    let checked = Checked { cohort, findings, library, cells, people, risk };
+    let checked = Checked { cohort, findings, project, cells, people, risk };
     let text = match options.format.as_str() {
         "json" => checked.json(speaker)?,
         "html" => checked.html(project, speaker),
@@ -85,7 +83,7 @@ fn look(options: &Options, arguments: &Arguments, io: &mut Io<'_>, speaker: &mut
     if let Some(Err(error)) = project.template.as_ref().map(|id| load::template(id, &project.places.template)) {
         findings.extend(error.findings);
     }
-    let (can, _) = available(project.library.iter(), &cohort);
+    let (can, _) = available(&project.wanted(&[]), &cohort);
     if can.is_empty() {
         let file = cohort.sources.first().map(|source| source.name.clone()).unwrap_or_default();
         findings.push(Finding::new(Code::NoIndicators, Place::file(file)));
@@ -103,8 +101,8 @@ impl Checked<'_> {
 
     /// The indicators nobody can compute, each with what it lacks: often that is one column.
     fn unavailable(&self) -> Vec<(crate::indicator::Indicator, Vec<String>)> {
-        let (Some(cohort), Some(library)) = (self.cohort, self.library) else { return Vec::new() };
-        let (_, mut cannot) = available(library.iter().filter(|indicator| !indicator.on_request), cohort);
+        let (Some(cohort), Some(project)) = (self.cohort, self.project) else { return Vec::new() };
+        let (_, mut cannot) = available(&project.wanted(&[]), cohort);
         let mut said: Vec<String> = Vec::new();
         cannot.retain(|(indicator, _)| {
             let new = !said.contains(&indicator.id);

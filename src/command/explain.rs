@@ -6,6 +6,7 @@ use super::say::Speaker;
 use super::{Io, load};
 use crate::analysis::trace;
 use crate::error::{Error, Kind, Result};
+use crate::fact::instrument::aggregates;
 use crate::fact::names::fact_name;
 use crate::fact::nearest;
 use crate::finding::{Code, Finding, Place, Severity};
@@ -41,12 +42,15 @@ pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, spe
     let explainer = Explainer { catalog: &speaker.catalog, vocabulary, library: &project.library };
     let style = if options.format == "md" { Style::Markdown } else { Style::Plain };
     let written = match (&options.id, &options.row, &cohort) {
-        (None, ..) if options.all => explainer.all(),
+        (None, ..) if options.all => explainer.all(&aggregates().map_err(Error::bug)?),
         (None, ..) => list(&explainer, &project),
         (Some(id), Some(row), Some(cohort)) => traces(&explainer, &project, cohort, id, row)?,
         (Some(id), _, cohort) => match project.library.get(id).next() {
             Some(indicator) => explainer.explain(indicator, cohort.as_ref().map_or(&[], |cohort| &cohort.read)),
-            None => codes(&explainer, id).ok_or_else(|| unknown(id, &project))?,
+            None => {
+                let found = explainer.instrument(id).or_else(|| codes(&explainer, id));
+                found.ok_or_else(|| unknown(id, &project))?
+            }
         },
     };
     io.out.write_all(blocks(&written, style).as_bytes()).and_then(|()| io.out.flush()).map_err(Error::bug)?;
@@ -108,11 +112,25 @@ fn begins(code: Code, id: &str) -> bool {
 }
 
 fn list(explainer: &Explainer<'_>, project: &Project) -> Vec<Block> {
-    let items = project.library.ids().into_iter().filter_map(|id| {
-        let name = explainer.name(project.library.get(id).next()?);
-        Some(Text::default().code(id).plain(format!(" {name}")))
-    });
-    vec![Block::List(items.collect())]
+    let mut blocks = Vec::new();
+    let mut families: Vec<(&str, Vec<Text>)> = Vec::new();
+    for indicator in project.library.ids().into_iter().filter_map(|id| project.library.get(id).next()) {
+        let line = Text::default().code(indicator.id.as_str()).plain(format!(" {}", explainer.name(indicator)));
+        match families.last_mut() {
+            Some((family, lines)) if *family == indicator.family => lines.push(line),
+            _ => families.push((&indicator.family, vec![line])),
+        }
+    }
+    for (family, lines) in families {
+        let key = if family.is_empty() { "own" } else { family };
+        let title = explainer.catalog.text(&format!("family.{key}.title")).to_owned();
+        blocks.push(Block::Heading(match family {
+            "" => title,
+            family => format!("{title} ({family})"),
+        }));
+        blocks.push(Block::List(lines));
+    }
+    blocks
 }
 
 /// What a code of a finding means and how it is cured, without a place; of the beginning of codes (`PK12`), each of them.
@@ -150,7 +168,8 @@ fn without_slots(c: &Catalog, code: Code, form: &str) -> String {
 
 fn unknown(id: &str, project: &Project) -> Error {
     let numbers = Code::ALL.iter().map(|code| code.number());
-    let hint = nearest(id, project.library.ids().into_iter().chain(numbers)).unwrap_or_default();
+    let scales = project.vocabulary.instruments.keys().map(String::as_str);
+    let hint = nearest(id, project.library.ids().into_iter().chain(scales).chain(numbers)).unwrap_or_default();
     let finding = Finding::new(Code::UnknownIndicator, Place::default()).with("name", id).with("nearest", hint);
     Error::one(Kind::Usage, finding)
 }

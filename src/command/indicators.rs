@@ -98,12 +98,17 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
             | "unchanged"
             | "worsened"
             | "ceiling_start"
+            | "floor_start"
+            | "reliable_improved"
+            | "reliable_worsened"
+            | "up_of_moved"
     );
-    let difference = row.key.statistic == "difference";
+    let difference = row.key.statistic.starts_with("difference");
     let compared = !row.key.by.is_empty() && row.key.group.is_empty();
     let of_share = matches!(row.key.level.as_str(), "share" | "up" | "improved");
     let places = if row.key.level == "count" { 0 } else { 2 };
     let number = |n: Published| match (n.value(), n.is_hidden()) {
+        (Some(x), _) if row.key.statistic.ends_with("_p") || row.key.statistic.ends_with("_q") => c.decimal(x, 3),
         (Some(x), _) if difference && of_share => c.points(x),
         (Some(x), _) if difference => c.signed(x, places),
         (Some(x), _) if share => c.percent(x),
@@ -137,13 +142,16 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
     };
     let mut statistic = c.text(&format!("statistic.{}", row.key.statistic)).to_owned();
     if difference {
-        let key = if row.key.level == "up" { "level.ladder.up" } else { &format!("statistic.{}", row.key.level) };
-        statistic = c.labelled(&statistic, c.text(key));
+        let words = indicator.filter(|_| row.key.level == "up").map_or("statistic", |i| i.step_words());
+        statistic = c.labelled(&statistic, c.text(&format!("{words}.{}", row.key.level)));
     } else if !row.key.level.is_empty() {
         let level = match row.key.statistic.strip_prefix("class_").map(|_| row.key.level.as_str()) {
             Some(class) => c.text(&format!("class.{class}.name")).to_owned(),
             None => match indicator.map(|i| &i.measure) {
-                Some(Measure::Ladder { .. }) => c.text(&format!("level.ladder.{}", row.key.level)).to_owned(),
+                Some(Measure::Ladder { .. }) => {
+                    let words = indicator.map_or("level.ladder", |i| i.step_words());
+                    c.text(&format!("{words}.{}", row.key.level)).to_owned()
+                }
                 Some(Measure::Coverage { .. }) => c.text(&format!("level.coverage.{}", row.key.level)).to_owned(),
                 Some(Measure::Path { steps }) => {
                     let step = steps.iter().find(|step| step.id == row.key.level);

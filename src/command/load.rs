@@ -161,11 +161,7 @@ pub(super) fn plan(
     by: Option<&[Vec<String>]>,
     internal: bool,
 ) -> Plan {
-    let (indicators, unavailable) = if only.is_empty() {
-        available(project.counted(), cohort)
-    } else {
-        available(project.library.iter().filter(|indicator| only.contains(&indicator.id)), cohort)
-    };
+    let (indicators, unavailable) = available(&project.wanted(only), cohort);
     Plan {
         dataset: project.dataset.clone(),
         indicators,

@@ -3,6 +3,7 @@
 use super::args::Counting;
 use super::load::Counted;
 use crate::analysis::{Policy, methods, methods_of_differences};
+use crate::fact::Vocabulary;
 use crate::fact::names::instrument_name;
 use crate::indicator::{Indicator, Measure};
 use crate::report;
@@ -58,7 +59,10 @@ fn words(counted: &Counted, about: &report::About, catalog: &Catalog) -> Vec<Str
             add(&source.item);
         }
     }
-    for instrument in project.vocabulary.instruments.values() {
+    let vocabulary = &project.vocabulary;
+    let read: BTreeSet<String> =
+        counted.plan.indicators.iter().filter_map(|indicator| scale(&indicator.measure, vocabulary)).collect();
+    for instrument in vocabulary.instruments.values().filter(|instrument| read.contains(&instrument.id)) {
         add(&instrument.id);
         add(&instrument.source);
         instrument.name.values().for_each(|name| add(name));
@@ -98,15 +102,20 @@ fn rows(about: &report::About, least: u64, catalog: &Catalog) -> Vec<u64> {
 /// The ends of the scales of indicators.
 fn scales(counted: &Counted) -> BTreeMap<String, [f64; 2]> {
     let vocabulary = &counted.project.vocabulary;
-    let scale = |measure: &Measure| {
-        let id = match measure {
-            Measure::Change { scale, .. } => scale.clone(),
-            Measure::Mean { of } | Measure::Median { of } => vocabulary.fact(of)?.what,
-            _ => return None,
-        };
-        let instrument = vocabulary.instruments.get(&id)?;
+    let ends = |measure: &Measure| {
+        let instrument = vocabulary.instruments.get(&scale(measure, vocabulary)?)?;
         Some([instrument.min, instrument.max])
     };
     let indicators = counted.plan.indicators.iter();
-    indicators.filter_map(|indicator| Some((indicator.id.clone(), scale(&indicator.measure)?))).collect()
+    indicators.filter_map(|indicator| Some((indicator.id.clone(), ends(&indicator.measure)?))).collect()
+}
+
+/// The id of the scale whose scores a measure reads, if it reads any.
+fn scale(measure: &Measure, vocabulary: &Vocabulary) -> Option<String> {
+    let id = match measure {
+        Measure::Change { scale, .. } => scale.clone(),
+        Measure::Mean { of } | Measure::Median { of } => vocabulary.fact(of)?.what,
+        _ => return None,
+    };
+    vocabulary.instruments.contains_key(&id).then_some(id)
 }

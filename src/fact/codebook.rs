@@ -9,6 +9,9 @@ pub fn codebook(fact: &str) -> &'static [&'static str] {
         "education" => &["basic", "upper", "tertiary"],
         "target_group" => &["young", "long_term_unemployed", "partial_work_ability", "disability", "migrant"],
         "arm" => &["service", "comparison"],
+        "entry_distance" => &["outside", "unemployed", "service", "work"],
+        "respondent" => &["self", "assisted", "staff"],
+        fact if super::FLAGS.contains(&fact) => &["yes", "no"],
         _ => &[],
     }
 }

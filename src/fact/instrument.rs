@@ -1,7 +1,10 @@
 //! Instruments: scales that scores are given on. Licensed instruments are read as scores only, never as items.
 
+mod entry;
+
+pub use entry::{Aggregate, Entry, aggregates, builtin};
+
 use crate::text::Language;
-use anyhow::Context;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -15,9 +18,77 @@ pub enum Better {
     Lower,
 }
 
-/// A scale: its range, its direction, and from which change on a person counts as improved.
+/// Where the least change that counts comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// A change that its publishers or a study call important.
+    Published,
+    /// At least the smallest change that the instrument tells from its own error.
+    Detectable,
+    /// A convention of polku's.
+    Convention,
+    /// The user's.
+    Own,
+}
+
+impl Basis {
+    /// Its key in the catalogue.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Basis::Published => "published",
+            Basis::Detectable => "detectable",
+            Basis::Convention => "convention",
+            Basis::Own => "own",
+        }
+    }
+}
+
+/// A band of scores with a name, from its lowest score up to the next band.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub struct Band {
+    /// Its lowest score.
+    pub from: f64,
+    /// What it is called, by language.
+    pub name: BTreeMap<Language, String>,
+}
+
+/// How repeatable the scores of an instrument are, as it was published.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reliability {
+    /// The coefficient, from 0 to 1.
+    pub value: f64,
+    /// The standard error of measurement, in points, if it was published.
+    pub sem: Option<f64>,
+    /// Else the standard deviation of those it was found with.
+    pub sd: Option<f64>,
+}
+
+impl Reliability {
+    /// The standard error of measurement, in points: as published, or SD · √(1 − r).
+    #[must_use]
+    pub fn error(self) -> Option<f64> {
+        self.sem.or_else(|| Some(self.sd? * (1.0 - self.value).sqrt()))
+    }
+}
+
+/// The scores of other people, to compare with.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reference {
+    /// Their mean.
+    pub mean: f64,
+    /// Their standard deviation.
+    pub sd: f64,
+    /// How many they are.
+    pub n: u64,
+}
+
+/// A scale: its range, its direction, and from which change on a person counts as improved.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Instrument {
     /// Its id; `<id>_start`, `<id>_exit`, `<id>_6m` are facts.
     pub id: String,
@@ -26,22 +97,32 @@ pub struct Instrument {
     /// Highest score.
     pub max: f64,
     /// Distance between neighbouring scores.
-    #[serde(default = "one")]
     pub step: f64,
     /// Which way is better.
     pub better: Better,
     /// A person improved when the change is at least this in the better direction.
     pub change: f64,
-    /// Where the range and the rule of change come from.
-    #[serde(default)]
+    /// Where that comes from.
+    pub basis: Basis,
+    /// How repeatable its scores are, where that is published.
+    pub reliability: Option<Reliability>,
+    /// Whether its score sums what makes the matter up, rather than what follows from it: errors of measurement that
+    /// rest on how its parts go together mean nothing then.
+    pub formative: bool,
+    /// Bands of scores, the lowest first; empty where it has none.
+    pub bands: Vec<Band>,
+    /// The scores of other people, where they are published.
+    pub reference: Option<Reference>,
+    /// Whether versions of it differ in their range, so that a project has to say which it uses.
+    pub asks: bool,
+    /// Whether a column of unknown name may be offered to be it.
+    pub common: bool,
+    /// What its facts come from: an id of the list of sources, or the user's own words.
     pub source: String,
+    /// What may be done with it, by language.
+    pub licence: BTreeMap<Language, String>,
     /// What it is called, by language.
-    #[serde(default)]
     pub name: BTreeMap<Language, String>,
-}
-
-fn one() -> f64 {
-    1.0
 }
 
 impl Instrument {
@@ -59,21 +140,21 @@ impl Instrument {
         if self.step <= 0.0 || self.change <= 0.0 {
             return Some("instrument_step");
         }
-        None
+        let inside = self.bands.iter().all(|band| (self.min..=self.max).contains(&band.from));
+        let ascending = self.bands.windows(2).all(|pair| matches!(pair, [a, b] if a.from < b.from));
+        let whole = self.bands.first().is_none_or(|first| first.from <= self.min);
+        if !(inside && ascending && whole) {
+            return Some("instrument_bands");
+        }
+        let positive = |x: Option<f64>| x.is_none_or(|x| x.is_finite() && x > 0.0);
+        let sane = |r: Reliability| (0.0..=1.0).contains(&r.value) && positive(r.sem) && positive(r.sd);
+        (!self.reliability.is_none_or(sane)).then_some("instrument_reliability")
     }
-}
 
-/// The instruments that ship with polku, by id.
-///
-/// # Errors
-/// When a data file inside the program is broken, which tests exclude.
-pub fn builtin() -> anyhow::Result<BTreeMap<String, Instrument>> {
-    crate::assets::INSTRUMENTS
-        .files()
-        .map(|file| {
-            let text = file.contents_utf8().context("an instrument file is not UTF-8")?;
-            let instrument: Instrument = toml::from_str(text).with_context(|| file.path().display().to_string())?;
-            Ok((instrument.id.clone(), instrument))
-        })
-        .collect()
+    /// The band of a score, from 0; none where the instrument has no bands.
+    #[must_use]
+    pub fn band(&self, score: f64) -> Option<usize> {
+        // A hair of tolerance: scores come from a decimal grid.
+        self.bands.iter().rposition(|band| band.from <= score + 1e-9)
+    }
 }

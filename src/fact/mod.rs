@@ -145,6 +145,14 @@ const BACKGROUND: &[&str] = &[
     "unemployed_months",
     "arm",
     "start_year",
+    "entry_distance",
+    "registered_jobseeker",
+    "disability",
+    "third_country",
+    "foreign_background",
+    "minority",
+    "homeless",
+    "rural",
 ];
 
 impl Fact {
@@ -176,6 +184,15 @@ const CONSTANT: &[(&str, Kind)] = &[
     ("start_year", Kind::Category),
     ("exit_year", Kind::Category),
     ("exit_quarter", Kind::Category),
+    ("entry_distance", Kind::Category),
+    ("respondent", Kind::Category),
+    ("registered_jobseeker", Kind::Category),
+    ("disability", Kind::Category),
+    ("third_country", Kind::Category),
+    ("foreign_background", Kind::Category),
+    ("minority", Kind::Category),
+    ("homeless", Kind::Category),
+    ("rural", Kind::Category),
     ("training_applied", Kind::Event),
     ("training_admitted", Kind::Event),
     ("training_started", Kind::Event),
@@ -193,13 +210,19 @@ const CONSTANT: &[(&str, Kind)] = &[
     ("subsidised_job", Kind::Event),
     ("pension_started", Kind::Event),
     ("death", Kind::Event),
+    ("returned", Kind::Event),
     ("credits", Kind::Amount),
     ("coaching_hours", Kind::Amount),
     ("cost", Kind::Amount),
     ("benefit_days", Kind::Amount),
     ("attendances", Kind::Amount),
     ("volunteers", Kind::Amount),
+    ("days_in_service", Kind::Amount),
 ];
+
+/// Facts that are either so or not so when a participation begins.
+pub const FLAGS: [&str; 7] =
+    ["registered_jobseeker", "disability", "third_country", "foreign_background", "minority", "homeless", "rural"];
 
 /// The years people started and left in, made from the days.
 pub const YEARS: [&str; 2] = ["start_year", "exit_year"];
@@ -214,7 +237,7 @@ pub const MONTH: &str = "month";
 pub const PLACE: &str = "place";
 
 /// Facts made from other facts, never read from a column.
-pub const DERIVED: &[&str] = &["start_year", "exit_year", EXIT_QUARTER];
+pub const DERIVED: &[&str] = &["start_year", "exit_year", EXIT_QUARTER, "entry_distance", "days_in_service"];
 
 /// The quarter people left in, made from the day: a cohort, of which results are told when all of it is due.
 pub const EXIT_QUARTER: &str = "exit_quarter";
@@ -266,6 +289,19 @@ impl Vocabulary {
             return Some(fact(what, Some(moment), Kind::Status));
         }
         self.instruments.contains_key(what).then(|| fact(what, Some(moment), Kind::Score))
+    }
+
+    /// A scale whose range is known; of another nothing can be read.
+    #[must_use]
+    pub fn scale(&self, id: &str) -> Option<&instrument::Instrument> {
+        self.instruments.get(id).filter(|instrument| !instrument.asks)
+    }
+
+    /// The scale of a score whose range nobody has said, if it is one.
+    #[must_use]
+    pub fn asks(&self, score: &str) -> Option<String> {
+        let scale = self.fact(score)?.what;
+        self.instruments.get(&scale).filter(|instrument| instrument.asks).map(|_| scale)
     }
 
     /// The nearest name a user may have meant.

@@ -25,7 +25,8 @@ struct File {
 }
 
 /// The families in the order reports and lists show them; a file of any other name comes after them.
-const FAMILIES: &[&str] = &["reach", "destination", "work", "training", "change", "quality"];
+const FAMILIES: [&str; 10] =
+    ["reach", "destination", "work", "training", "change", "participation", "support", "cost", "esf", "quality"];
 
 impl Library {
     /// The indicators that ship with polku.
@@ -42,13 +43,16 @@ impl Library {
         let sources = toml::from_str(include_str!("../assets/sources.toml")).context("sources.toml")?;
         let mut library = Library { indicators: Vec::new(), sources };
         for file in files {
+            let (_, family) = family(file);
             let name = file.path().display().to_string();
             let text = file.contents_utf8().context("an indicator file is not UTF-8")?;
             let parsed: File = toml::from_str(text).with_context(|| name.clone())?;
             for entry in &parsed.indicator {
+                let before = library.indicators.len();
                 if let Err(faults) = library.add(entry, vocabulary, false) {
                     bail!("{name}: {faults:?}");
                 }
+                library.indicators.iter_mut().skip(before).for_each(|indicator| indicator.family.clone_from(&family));
             }
         }
         Ok(library)
@@ -88,6 +92,15 @@ impl Library {
         let mut ids: Vec<&str> = self.indicators.iter().map(|indicator| indicator.id.as_str()).collect();
         ids.dedup();
         ids
+    }
+
+    /// The families in order.
+    #[must_use]
+    pub fn families(&self) -> Vec<&str> {
+        let mut families: Vec<&str> = self.indicators.iter().map(|indicator| indicator.family.as_str()).collect();
+        families.retain(|family| !family.is_empty());
+        families.dedup();
+        families
     }
 
     /// A cited source, if its id is on the list.

@@ -4,7 +4,7 @@ mod time;
 
 use super::path::{StepEntry, steps};
 use super::reader::Reader;
-use super::{Anchor, Better, Cite, Indicator, Matters, Measure, Period, Unit, Words, day};
+use super::{Anchor, Better, Cite, Counted, Indicator, Matters, Measure, Period, Unit, Words, day};
 use crate::fact::{Kind, Moment, Vocabulary};
 use crate::rule::Rule;
 use crate::text::Language;
@@ -43,9 +43,9 @@ pub struct Entry {
     better: Option<Better>,
     #[serde(default)]
     matters: Vec<Matters>,
-    source: Option<Cite>,
     #[serde(default)]
-    on_request: bool,
+    counted: Counted,
+    source: Option<Cite>,
     text: BTreeMap<Language, Words>,
     worked: Option<Worked>,
 }
@@ -150,16 +150,24 @@ fn one(
     // The event of a time is a fact, every other one a condition.
     let times = entry.measure.get_ref() == "time_to";
     let event = entry.event.as_ref().filter(|_| !times).and_then(|text| reader.rule(text));
-    let mut fact = |text: &Option<Spanned<String>>, kinds: &[Kind]| reader.fact(text.as_ref()?, kinds);
     let measure = match entry.measure.get_ref().as_str() {
         "count" => Some(Measure::Count),
         "share" => event.map(|event| Measure::Share { event }),
-        "coverage" => fact(&entry.of, &[Kind::Status]).map(|of| Measure::Coverage { of }),
-        "distribution" => fact(&entry.of, &[Kind::Status, Kind::Category]).map(|of| Measure::Distribution { of }),
-        "mean" => fact(&entry.of, &AMOUNTS).map(|of| Measure::Mean { of }),
-        "median" => fact(&entry.of, &AMOUNTS).map(|of| Measure::Median { of }),
+        "coverage" => reader.fact_of(entry.of.as_ref(), &[Kind::Status]).map(|of| Measure::Coverage { of }),
+        "distribution" => {
+            reader.fact_of(entry.of.as_ref(), &[Kind::Status, Kind::Category]).map(|of| Measure::Distribution { of })
+        }
+        "mean" => reader.fact_of(entry.of.as_ref(), &AMOUNTS).map(|of| Measure::Mean { of }),
+        "median" => reader.fact_of(entry.of.as_ref(), &AMOUNTS).map(|of| Measure::Median { of }),
+        "ladder" if entry.from.as_ref().is_some_and(|from| reader.is_score(from)) => {
+            let pair = (reader.banded(entry.from.as_ref()), reader.banded(entry.to.as_ref()));
+            if let (Some(from), Some(to)) = pair { Some(Measure::Ladder { from, to }) } else { None }
+        }
         kind @ ("transition" | "ladder") => {
-            match (fact(&entry.from, &[Kind::Status]), fact(&entry.to, &[Kind::Status])) {
+            match (
+                reader.fact_of(entry.from.as_ref(), &[Kind::Status]),
+                reader.fact_of(entry.to.as_ref(), &[Kind::Status]),
+            ) {
                 (Some(from), Some(to)) if kind == "ladder" => Some(Measure::Ladder { from, to }),
                 (Some(from), Some(to)) => Some(Measure::Transition { from, to }),
                 _ => None,
@@ -190,10 +198,11 @@ fn one(
         anchor: Anchor::Active,
         better: entry.better,
         matters: entry.matters.clone(),
+        counted: entry.counted,
+        family: String::new(),
         source: entry.source.clone(),
         text: entry.text.clone(),
         worked: entry.worked.clone(),
-        on_request: entry.on_request,
         own,
     };
     indicator.moment = moment.or_else(|| indicator.due_moments(vocabulary).first().copied());

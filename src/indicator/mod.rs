@@ -17,7 +17,7 @@ pub use path::Step;
 pub use time::TimeTo;
 
 use crate::fact::{Fact, Kind, Moment, Vocabulary};
-use crate::rule::Rule;
+use crate::rule::{Operand, Rule, Test};
 use crate::text::Language;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -58,6 +58,32 @@ pub enum Matters {
     Municipality,
     /// Society.
     Society,
+}
+
+impl Matters {
+    /// Its key in the catalogue.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Matters::Person => "person",
+            Matters::Municipality => "municipality",
+            Matters::Society => "society",
+        }
+    }
+}
+
+/// When an indicator is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Counted {
+    /// Always; where the data cannot tell, the results say so.
+    #[default]
+    Always,
+    /// Where the data can tell.
+    There,
+    /// Where somebody asks for it, by word, by its family, or by a goal: every further result costs others, which must be
+    /// hidden beside it.
+    Asked,
 }
 
 /// What kind of number an indicator gives. The measure fixes the estimator, its interval and its formula.
@@ -164,15 +190,16 @@ pub struct Indicator {
     pub better: Option<Better>,
     /// For whom it matters.
     pub matters: Vec<Matters>,
+    /// When it is counted.
+    pub counted: Counted,
+    /// The family it belongs to; the user's own have none.
+    pub family: String,
     /// What it cites.
     pub source: Option<Cite>,
     /// Its words.
     pub text: BTreeMap<Language, Words>,
     /// The example that a test runs and the methods show.
     pub worked: Option<Worked>,
-    /// Whether it is counted only where a project asks for it: every further result costs others, which must be hidden
-    /// beside it.
-    pub on_request: bool,
     /// Whether it is the user's own.
     pub own: bool,
 }
@@ -202,6 +229,27 @@ impl Indicator {
             }
             Measure::TimeTo(time) => time.facts().cloned().collect(),
         }
+    }
+
+    /// Under which key the words of its steps stand, `up`, `same` and `down`: nearer to work, or in a better band of a scale.
+    #[must_use]
+    pub fn step_words(&self) -> &'static str {
+        match &self.measure {
+            Measure::Ladder { from, .. } if !from.starts_with("status_") => "level.band",
+            _ => "level.ladder",
+        }
+    }
+
+    /// Whether its event compares scores of an instrument with a number.
+    #[must_use]
+    pub fn compares(&self, instrument: &str) -> bool {
+        let Measure::Share { event } = &self.measure else { return false };
+        let mut found = false;
+        event.visit(&mut |leaf| {
+            let scale = leaf.fact.rsplit_once('_').map(|(what, _)| what);
+            found |= scale == Some(instrument) && matches!(leaf.test, Test::Compare(_, Operand::Number(_)));
+        });
+        found
     }
 
     /// The moments after entry that must have come before someone is in the base, latest first.

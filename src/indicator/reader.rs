@@ -41,6 +41,29 @@ impl Reader<'_> {
         }
     }
 
+    /// The same of a key that may not be there.
+    pub(super) fn fact_of(&mut self, text: Option<&Spanned<String>>, kinds: &[Kind]) -> Option<String> {
+        self.fact(text?, kinds)
+    }
+
+    /// Whether a name is that of a score.
+    pub(super) fn is_score(&self, text: &Spanned<String>) -> bool {
+        self.vocabulary.fact(&self.filled(text.get_ref())).is_some_and(|fact| fact.kind == Kind::Score)
+    }
+
+    /// The name of a score on a scale with bands.
+    pub(super) fn banded(&mut self, text: Option<&Spanned<String>>) -> Option<String> {
+        let text = text?;
+        let name = self.fact(text, &[Kind::Score])?;
+        let scale = self.vocabulary.fact(&name)?.what;
+        let bands = self.vocabulary.instruments.get(&scale).map_or(0, |scale| scale.bands.len());
+        if bands < 2 {
+            self.faults.push(fault(text, "bands", &scale));
+            return None;
+        }
+        Some(name)
+    }
+
     /// The name of a fact of one of these kinds.
     pub(super) fn fact(&mut self, text: &Spanned<String>, kinds: &[Kind]) -> Option<String> {
         let name = self.filled(text.get_ref());

@@ -118,6 +118,8 @@ pub struct InstrumentName {
     pub min: f64,
     /// Its highest value.
     pub max: f64,
+    /// Whether a column that says only when it was measured may be this.
+    pub common: bool,
 }
 
 /// Reads the headers of a table. `sample` gives some distinct cells of a column, in any order, the first of the file.

@@ -50,6 +50,7 @@ const EDUCATION: [&str; 3] = ["basic", "upper", "tertiary"];
 const ARMS: [&str; 2] = ["service", "comparison"];
 /// The longest list in a cell, in bytes.
 const LONGEST: usize = 1000;
+const RESPONDENTS: [&str; 3] = ["self", "assisted", "staff"];
 /// A school that teaches on every level.
 const ANY: &str = "any";
 
@@ -60,6 +61,7 @@ pub struct Words {
     missing: Table<Option<Absence>>,
     yes_no: Table<bool>,
     arm: Table<&'static str>,
+    respondent: Table<&'static str>,
     gender: Table<&'static str>,
     education: Table<&'static str>,
     target_group: Table<String>,
@@ -89,6 +91,7 @@ impl Words {
             missing,
             yes_no: asset::table(&values.yes_no, |id| Some(id == "yes"), &mut faults),
             arm: asset::table(&values.arm, |id| one_of(&ARMS, id), &mut faults),
+            respondent: asset::table(&values.respondent, |id| one_of(&RESPONDENTS, id), &mut faults),
             gender: asset::table(&values.gender, |id| one_of(&GENDERS, id), &mut faults),
             education: asset::table(&values.education, level, &mut faults),
             target_group: asset::table(&values.target_group, |id| Some(id.to_owned()), &mut faults),
@@ -172,6 +175,21 @@ impl Words {
     #[must_use]
     pub fn arm(&self, text: &str) -> Word<&'static str> {
         self.coded("arm", &ARMS, text).unwrap_or_else(|| plain(&self.arm, text))
+    }
+
+    /// Who gave the scores: `self`, `assisted` or `staff`.
+    #[must_use]
+    pub fn respondent(&self, text: &str) -> Word<&'static str> {
+        self.coded("respondent", &RESPONDENTS, text).unwrap_or_else(|| plain(&self.respondent, text))
+    }
+
+    /// `yes` or `no` of a fact that is either.
+    #[must_use]
+    pub fn flag(&self, fact: &str, text: &str) -> Word<&'static str> {
+        self.coded(fact, &["yes", "no"], text).unwrap_or_else(|| match self.yes_no(text) {
+            Word::Known(yes) => Word::Known(if yes { "yes" } else { "no" }),
+            _ => Word::Unrecognised { nearest: None },
+        })
     }
 
     /// The user's own word for a text of a fact.

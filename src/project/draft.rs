@@ -276,7 +276,8 @@ impl Draft<'_> {
         page.off(format!("change = {}", number(scale.change)), c.text("init.change"));
         page.off(format!("name = {{ {} = {} }}", self.language, quoted(&name)), "");
         let mut moments = scale.moments.iter();
-        if let (Some(from), Some(to)) = (moments.next(), moments.next()) {
+        // Of a scale that polku knows the change is counted without a word.
+        if let (Some(from), Some(to), false) = (moments.next(), moments.next(), scale.known) {
             let meaning = c.fill("init.change_meaning", &[("name", &name)]);
             page.off("[[indicator]]".to_owned(), "");
             page.off(format!("id = {}", quoted(&format!("{}_change", scale.id))), "");

@@ -71,7 +71,15 @@ impl Table {
                 let roles = || kind.roles().iter().map(|(role, _)| *role);
                 if scale || roles().any(|role| role == name) { Ok(()) } else { Err(nearest(name, roles())) }
             };
+            let asks = match vocabulary.instruments.contains_key(name) && kind == TableKind::Scores {
+                true => vocabulary.scale(name).is_none().then(|| name.to_owned()),
+                false => vocabulary.asks(name),
+            };
             match known {
+                Ok(()) if asks.is_some() => {
+                    let fault = Finding::new(Code::BadInstrument, at).with("word", asks.unwrap_or_default());
+                    faults.push(fault.with("why", "fault.instrument_asks"));
+                }
                 Ok(()) => {
                     let named = Named { name: header.get_ref().clone(), place: place(header.span().start) };
                     columns.insert(name.to_owned(), named);
@@ -89,6 +97,13 @@ impl Table {
             let hint = nearest(scale.get_ref(), vocabulary.instruments.keys()).unwrap_or_default();
             let fault = Finding::new(Code::UnknownFact, place(scale.span().start));
             faults.push(fault.with("name", scale.get_ref()).with("nearest", hint));
+        }
+        if let Some(scale) = self.scale.as_ref().filter(|scale| {
+            let known = vocabulary.instruments.get(scale.get_ref());
+            known.is_some_and(|instrument| instrument.asks)
+        }) {
+            let fault = Finding::new(Code::BadInstrument, place(scale.span().start));
+            faults.push(fault.with("word", scale.get_ref()).with("why", "fault.instrument_asks"));
         }
         let origin = self.origin.as_ref().and_then(|text| {
             let origin = origin(text.get_ref());

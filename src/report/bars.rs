@@ -10,7 +10,7 @@ use crate::indicator::{Indicator, Measure};
 use crate::text::capitalise;
 
 pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
-    let indicators = composer.indicators(&part.of, part.own);
+    let indicators = composer.indicators(part);
     indicators.into_iter().filter_map(|indicator| one(composer, indicator)).collect()
 }
 

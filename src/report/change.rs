@@ -17,7 +17,7 @@ struct Scale<'a> {
 }
 
 fn scales<'a>(composer: &mut Composer<'a>, part: &Part) -> Vec<Scale<'a>> {
-    let indicators = composer.indicators(&part.of, part.own);
+    let indicators = composer.indicators(part);
     let vocabulary = composer.vocabulary();
     indicators
         .into_iter()

@@ -2,7 +2,7 @@
 
 use super::document::{Block, ColumnHead, Row as TableRow, Table};
 use super::figure::{Chart, Figure};
-use super::template::Template;
+use super::template::{Part, Template};
 use crate::analysis::{Key, Published, Released, Row};
 use crate::fact::status::{Class, Status};
 use crate::fact::{Moment, Vocabulary};
@@ -149,11 +149,16 @@ impl<'a> Composer<'a> {
         Block::Table(Table { label, caption, head, rows })
     }
 
-    /// The counted indicators a part is about, in its order; with `own`, the user's of the same measure behind them.
-    pub(super) fn indicators(&mut self, of: &[String], own: bool) -> Vec<&'a Indicator> {
+    /// The counted indicators a part is about: in its order, then the others of its family; with `own`, the user's of the
+    /// same measure behind them.
+    pub(super) fn indicators(&mut self, part: &Part) -> Vec<&'a Indicator> {
+        let Part { of, family, own, .. } = part;
         let all = self.context.indicators;
         let mut found: Vec<&Indicator> = of.iter().flat_map(|id| all.iter().filter(move |i| is_meant(id, i))).collect();
-        if own {
+        if !family.is_empty() {
+            found.extend(all.iter().filter(|i| i.family == *family && !of.iter().any(|id| is_meant(id, i))));
+        }
+        if *own {
             // What the data lack among those named still says which measure is meant.
             let named = of.iter().flat_map(|id| self.context.project.library.get(id));
             let measures: Vec<_> = named.map(|indicator| discriminant(&indicator.measure)).collect();

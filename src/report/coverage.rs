@@ -34,7 +34,7 @@ fn moment<'a>(composer: &Composer<'a>, indicator: &Indicator) -> Option<Moment<'
 }
 
 pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
-    let indicators = composer.indicators(&part.of, part.own);
+    let indicators = composer.indicators(part);
     let all: Vec<(&Indicator, Moment<'_>)> =
         indicators.iter().filter_map(|indicator| Some((*indicator, moment(composer, indicator)?))).collect();
     let Some((first, Moment { all: base, .. })) = all.first() else { return Vec::new() };

@@ -14,7 +14,7 @@ const WRITTEN: f64 = 6.0;
 const FOLLOWED: u64 = 10;
 
 pub(super) fn figures(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
-    let indicators = composer.indicators(&part.of, part.own);
+    let indicators = composer.indicators(part);
     indicators.into_iter().filter_map(|indicator| one(composer, indicator)).collect()
 }
 

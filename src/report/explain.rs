@@ -3,8 +3,9 @@
 use super::document::{Block, Cell, ColumnHead, Row, Table, Text};
 use super::methods::{measure, measure_id};
 use crate::fact::Vocabulary;
+use crate::fact::instrument::Aggregate;
 use crate::fact::names::{fact_name, instrument_name, moment_at};
-use crate::indicator::{Anchor, Indicator, Library, Measure, Step, TimeTo};
+use crate::indicator::{Anchor, Counted, Indicator, Library, Measure, Step, TimeTo};
 use crate::input::cohort::ReadColumn;
 use crate::rule::{Leaf, Rule, Sentence, Test, say};
 use crate::text::Catalog;
@@ -56,6 +57,9 @@ impl Explainer<'_> {
         if let Some(numbers) = numbers {
             terms.push((term("numbers"), vec![Block::Paragraph(numbers.into())]));
         }
+        let level = indicator.evidence(self.vocabulary);
+        let why = c.text(&format!("evidence.why.{level}")).to_owned();
+        terms.push((term("evidence"), vec![Block::Paragraph(why.into())]));
         terms.push((term("rule"), vec![Block::Paragraph(rule_text(indicator))]));
         if let Some(source) = &indicator.source {
             let known = self.library.source(&source.cite).and_then(|source| c.own(source));
@@ -95,21 +99,34 @@ impl Explainer<'_> {
                 }
             })
             .collect();
+        blocks.push(Block::Paragraph(self.counted(indicator).into()));
         blocks.push(Block::Terms(vec![(c.text("method.columns").to_owned(), vec![Block::List(facts)])]));
         blocks.extend(self.example(indicator));
+        if let Measure::Change { scale, .. } = &indicator.measure {
+            blocks.extend(self.instrument(scale).into_iter().flatten());
+        }
         blocks.extend(measure(c, indicator));
         blocks
     }
 
-    /// Every indicator once, by its measure: the handbook.
+    /// Every indicator once, by its family, every instrument, and every measure: the handbook.
     #[must_use]
-    pub fn all(&self) -> Vec<Block> {
+    pub fn all(&self, aggregates: &[Aggregate]) -> Vec<Block> {
+        let c = self.catalog;
         let mut blocks = Vec::new();
         let mut measures: Vec<&str> = Vec::new();
         let mut methods = Vec::new();
+        let mut family = None;
         for id in self.library.ids() {
             let Some(indicator) = self.library.get(id).next() else { continue };
-            blocks.push(Block::Heading(self.name(indicator)));
+            if family != Some(&indicator.family) {
+                family = Some(&indicator.family);
+                let key = if indicator.family.is_empty() { "own" } else { &indicator.family };
+                blocks.push(Block::Heading(c.text(&format!("family.{key}.title")).to_owned()));
+                blocks.push(Block::Lead(c.text(&format!("family.{key}.lead")).into()));
+            }
+            blocks.push(Block::Paragraph(Text::default().strong(self.name(indicator)).plain(" ").code(id)));
+            blocks.push(Block::Paragraph(self.counted(indicator).into()));
             blocks.extend(self.describe(indicator, None, None));
             blocks.extend(self.example(indicator));
             let kind = measure_id(&indicator.measure);
@@ -118,8 +135,27 @@ impl Explainer<'_> {
                 methods.extend(measure(self.catalog, indicator));
             }
         }
+        blocks.extend(self.instruments(aggregates));
         blocks.extend(methods);
         blocks
+    }
+
+    /// When it is counted, and for whom it matters.
+    fn counted(&self, indicator: &Indicator) -> String {
+        let c = self.catalog;
+        let when = match indicator.counted {
+            Counted::Always => "counted.always",
+            Counted::There => "counted.there",
+            Counted::Asked => "counted.asked",
+        };
+        let mut said = c.text(when).to_owned();
+        let who: Vec<String> =
+            indicator.matters.iter().map(|who| c.text(&format!("significance.{}", who.id())).to_owned()).collect();
+        if !who.is_empty() {
+            let who = c.fill("significance.line", &[("who", &c.list(&who))]);
+            said = format!("{said} {who}");
+        }
+        said
     }
 
     /// Who is in no base, though the file tells of them.
@@ -196,7 +232,11 @@ impl Explainer<'_> {
                 let threshold = c.decimal(threshold, usize::from(threshold.fract() != 0.0));
                 let list = c.labelled(&name, &threshold);
                 let rule = c.fill("chart.change.thresholds", &[("list", &list)]);
-                vec![Block::Paragraph(line.into()), Block::Paragraph(rule.into())]
+                let basis = self.vocabulary.instruments.get(scale).map(|scale| scale.basis.id());
+                let why = basis
+                    .map(|basis| format!("{}.", crate::text::capitalise(c.text(&format!("instrument.basis.{basis}")))));
+                let said = [line, rule].into_iter().chain(why);
+                said.map(|said| Block::Paragraph(said.into())).collect()
             }
             Measure::TimeTo(time) => {
                 let name = |fact: &str| fact_name(c, self.vocabulary, fact);

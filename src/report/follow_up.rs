@@ -8,7 +8,7 @@ use crate::analysis::{Flag, Row};
 use crate::indicator::Indicator;
 
 pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
-    let indicators = composer.indicators(&part.of, part.own);
+    let indicators = composer.indicators(part);
     let any = indicators.iter().any(|i| composer.row(i, "share", "").is_some_and(|row| row.base.value() != Some(0.0)));
     if !any {
         return Vec::new();

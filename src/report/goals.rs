@@ -8,6 +8,7 @@ pub(super) use line::verdicts;
 use super::context::{Composer, Said};
 use super::document::{Block, Cell, ColumnHead, Row as TableRow};
 use super::figure::{Chart, CountGoal, Goals, Mark, ShareGoal, ShareMarks};
+use super::template::{Part, Show};
 use crate::analysis::{Reason, Verdict};
 use crate::indicator::{Aim, Better};
 use crate::text::capitalise;
@@ -24,7 +25,7 @@ pub(super) fn goals(composer: &mut Composer<'_>) -> Vec<Block> {
     let judged = &context.released.goals;
     let ids: Vec<String> = judged.iter().map(|judged| judged.key.indicator.clone()).collect();
     // The methods explain what goals are judged by, also where no other part of the report shows it.
-    composer.indicators(&ids, false);
+    composer.indicators(&Part { show: Show::Goals, of: ids, family: String::new(), own: false });
     // Whoever looks for an indicator wants the figure of its own, not this one.
     let number = composer.next_figure(&[]);
     let composer = &*composer;

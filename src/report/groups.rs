@@ -69,7 +69,7 @@ fn cautions(composer: &Composer<'_>, overlap: bool) -> Vec<Block> {
 
 /// How many people, by the breakdowns.
 pub(super) fn counts(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
-    let indicators = composer.indicators(&part.of, part.own);
+    let indicators = composer.indicators(part);
     if indicators.is_empty() {
         return Vec::new();
     }
@@ -137,7 +137,7 @@ fn profile(
 
 /// A share by the breakdowns.
 pub(super) fn groups(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
-    let indicators = composer.indicators(&part.of, part.own);
+    let indicators = composer.indicators(part);
     let mut blocks = Vec::new();
     for indicator in indicators {
         let numbers = |by: &str, group: &str| -> Option<Vec<Cell>> {

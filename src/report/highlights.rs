@@ -5,7 +5,7 @@ use super::context::Composer;
 use super::document::{Block, Highlight, Text};
 use super::template::Part;
 use crate::analysis::Flag;
-use crate::indicator::{Indicator, Matters, Measure};
+use crate::indicator::{Indicator, Measure};
 
 /// The findings of the first page, in the template's order.
 pub(super) fn highlights(composer: &Composer<'_>) -> Vec<Highlight> {
@@ -34,18 +34,8 @@ fn highlight(composer: &Composer<'_>, indicator: &Indicator) -> Option<Highlight
     let level = indicator.evidence(composer.vocabulary());
     let evidence = composer.text(&format!("evidence.{level}"));
     let evidence = c.fill("evidence.line", &[("level", &level.to_string()), ("name", &evidence)]);
-    let who: Vec<String> = indicator
-        .matters
-        .iter()
-        .map(|who| {
-            let id = match who {
-                Matters::Person => "person",
-                Matters::Municipality => "municipality",
-                Matters::Society => "society",
-            };
-            composer.text(&format!("significance.{id}"))
-        })
-        .collect();
+    let who: Vec<String> =
+        indicator.matters.iter().map(|who| composer.text(&format!("significance.{}", who.id()))).collect();
     let figure = composer.shown_in.get(&indicator.id).map(|&number| {
         let label = composer.fill("label.figure", &[("n", &number.to_string())]);
         (number, label)
@@ -160,7 +150,7 @@ fn ladder(composer: &Composer<'_>, indicator: &Indicator) -> Option<Said> {
     let mut text = Text::default().strong(c.fill("sentence.share", &slots));
     for (step, row) in [("same", same), ("down", down)] {
         if let Some(share) = row.value.value() {
-            let step = crate::text::capitalise(c.text(&format!("level.ladder.{step}")));
+            let step = crate::text::capitalise(c.text(&format!("{}.{step}", indicator.step_words())));
             let said = c.labelled(&step, &c.percent(share));
             text = text.plain(format!(" {said}."));
         }
@@ -173,7 +163,7 @@ fn ladder(composer: &Composer<'_>, indicator: &Indicator) -> Option<Said> {
 
 /// A paragraph a share or an amount: the result, what is not known of it, and a caution where the group is small.
 pub(super) fn shares(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
-    let indicators = composer.indicators(&part.of, part.own);
+    let indicators = composer.indicators(part);
     let said = indicators.into_iter().filter_map(|indicator| {
         let (_, text) = match indicator.measure {
             Measure::Ladder { .. } => ladder(composer, indicator)?,

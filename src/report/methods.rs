@@ -90,7 +90,7 @@ pub(super) fn measure(c: &Catalog, indicator: &Indicator) -> Vec<Block> {
     ];
     // What is a share in other words: the formula stands once, with the share.
     let is_share = matches!(id, "coverage" | "distribution" | "ladder" | "path");
-    let own = estimators(&indicator.measure).into_iter().filter(|_| !is_share);
+    let own = estimators(&indicator.measure).into_iter().filter(|method| !is_share || method.id != "wilson");
     blocks.extend(own.flat_map(|method| formulas(c, method)));
     blocks
 }

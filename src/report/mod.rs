@@ -14,6 +14,7 @@ mod follow_up;
 mod goals;
 mod groups;
 mod highlights;
+mod instrument;
 mod marks;
 mod methods;
 mod path;
@@ -22,6 +23,7 @@ mod quality;
 pub use quality::windows;
 mod sentence;
 mod situation;
+mod table;
 mod template;
 mod three;
 mod trace;
@@ -83,6 +85,7 @@ fn part_blocks(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         Show::Years => years::years(composer, part),
         Show::Cumulative => cumulative::figures(composer, part),
         Show::Groups => groups::groups(composer, part),
+        Show::Table => table::table(composer, part),
         Show::Coverage => coverage::figure(composer, part),
         Show::Columns => quality::columns(composer),
         Show::Findings => quality::findings(composer),

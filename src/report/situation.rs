@@ -16,7 +16,7 @@ struct Moment<'a> {
 }
 
 pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
-    let indicators = composer.indicators(&part.of, part.own);
+    let indicators = composer.indicators(part);
     let Some(first) = indicators.first() else { return Vec::new() };
     let id = first.id.clone();
     let classes: Vec<Class> = Class::ALL

@@ -35,6 +35,9 @@ pub struct Part {
     /// Of which indicators.
     #[serde(default)]
     pub of: Vec<String>,
+    /// Of every other counted indicator of this family too.
+    #[serde(default)]
+    pub family: String,
     /// The user's own indicators of the same measure too.
     #[serde(default)]
     pub own: bool,
@@ -72,6 +75,8 @@ pub enum Show {
     Cumulative,
     /// A table of a share by the breakdowns.
     Groups,
+    /// A table of indicators, one a row.
+    Table,
     /// A chart of follow-up coverage.
     Coverage,
     /// How each column was read.

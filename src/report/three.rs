@@ -47,7 +47,7 @@ impl Composer<'_> {
 
 /// Moves on the ladder, everybody first, then by the first breakdown.
 pub(super) fn ladder(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
-    let indicators = composer.indicators(&part.of, part.own);
+    let indicators = composer.indicators(part);
     indicators.into_iter().filter_map(|indicator| one(composer, indicator)).collect()
 }
 

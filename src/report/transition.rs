@@ -11,7 +11,7 @@ use crate::fact::{Moment, Vocabulary};
 use crate::indicator::{Indicator, Measure};
 
 pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
-    let indicators = composer.indicators(&part.of, part.own);
+    let indicators = composer.indicators(part);
     indicators.into_iter().filter_map(|indicator| one(composer, indicator)).collect()
 }
 

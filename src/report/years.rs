@@ -4,8 +4,11 @@ use super::context::{Composer, Said};
 use super::document::{Block, Cell, ColumnHead, Row as TableRow};
 use super::figure::{Change, ChangeMarks, ChangeRow, Chart};
 use super::template::Part;
-use crate::analysis::{Flag, Published, Row, compared, two_years};
+use crate::analysis::{Flag, Key, Published, Row, compared, two_years};
 use crate::indicator::Indicator;
+
+/// The share of differences called clear that may be chance.
+const LEVEL: f64 = 0.05;
 
 /// A result of two years.
 struct Compared<'a> {
@@ -15,6 +18,8 @@ struct Compared<'a> {
     later: &'a Row,
     earlier: &'a Row,
     difference: &'a Row,
+    /// Whether it would look clear by chance, among so many.
+    among_many: bool,
 }
 
 impl Compared<'_> {
@@ -32,7 +37,7 @@ impl Compared<'_> {
 
 /// For each two years, the later ones first, a figure of shares and a table of the rest.
 pub(super) fn years(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
-    let indicators = composer.indicators(&part.of, part.own);
+    let indicators = composer.indicators(part);
     let mut pairs: Vec<((&str, &str), Vec<Compared<'_>>)> = Vec::new();
     for indicator in indicators {
         for (years, result) in results(composer, indicator) {
@@ -77,7 +82,10 @@ fn results<'a>(composer: &Composer<'a>, indicator: &'a Indicator) -> Vec<((&'a s
         }
         let name = composer.name(indicator);
         let label = if statistic == "improved" { c.labelled(&name, c.text("statistic.improved")) } else { name };
-        Some((years, Compared { label, statistic, indicator, later, earlier, difference }))
+        let key = &difference.key;
+        let adjusted = composer.context.released.get(&Key { statistic: "difference_q", ..key.clone() });
+        let among_many = adjusted.and_then(|row| row.value.value()).is_some_and(|q| q > LEVEL);
+        Some((years, Compared { label, statistic, indicator, later, earlier, difference, among_many }))
     };
     differences.filter_map(result).collect()
 }
@@ -183,6 +191,7 @@ fn seen(composer: &Composer<'_>, levels: &[Cell; 2], places: usize) -> Option<Ce
 /// "selvä" or "sattuman rajoissa"; nothing where there is no interval.
 fn verdict(composer: &Composer<'_>, result: &Compared<'_>) -> Cell {
     match result.clear() {
+        Some(true) if result.among_many => Cell::Text(composer.text("level.difference.among_many")),
         Some(true) => Cell::Text(composer.text("level.difference.clear")),
         Some(false) => Cell::Text(composer.text("level.difference.chance")),
         None => Cell::None,

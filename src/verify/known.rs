@@ -54,8 +54,12 @@ pub struct Known {
     pub asked: BTreeSet<String>,
 }
 
+/// Parts of the base of a change, each a statistic.
+pub const PARTS: [&str; 7] =
+    ["improved", "unchanged", "worsened", "ceiling_start", "floor_start", "reliable_improved", "reliable_worsened"];
+
 /// What is printed of two years that are compared, where nobody asked for all.
-const COMPARED: [&str; 6] = ["count", "share", "mean", "mean_change", "improved", "difference"];
+const COMPARED: [&str; 7] = ["count", "share", "mean", "mean_change", "improved", "difference", "difference_q"];
 
 /// The day a moment of a curve names: `90d`.
 fn day(moment: &str) -> Option<u32> {
@@ -96,7 +100,7 @@ impl Known {
         if !COMPARED.contains(&row.statistic.as_str()) {
             self.asked.insert(row.by.clone());
         }
-        if row.statistic == "difference" || compares(row) {
+        if row.statistic.starts_with("difference") || compares(row) {
             return;
         }
         let slice = slice(row);
@@ -110,7 +114,12 @@ impl Known {
         let what = match row.statistic.as_str() {
             "share" | "share_floor" | "share_ceiling" => Some(What::Yes(row.level.clone())),
             "class_share" | "class_share_floor" | "class_share_ceiling" => Some(What::Class(row.level.clone())),
-            "improved" | "unchanged" | "worsened" | "ceiling_start" => Some(What::Yes(row.statistic.clone())),
+            statistic if PARTS.contains(&statistic) => Some(What::Yes(row.statistic.clone())),
+            // Up of those who moved.
+            "up_of_moved" | "up_down_p" => {
+                self.cell(row, &slice, What::Yes("up".to_owned()), row.count, true);
+                return;
+            }
             "count" if transition => Some(What::Pair(row.level.clone())),
             "class_count" => Some(What::ClassPair(row.level.clone())),
             "count" if row.level.is_empty() => Some(What::People),

@@ -1,6 +1,6 @@
 //! What binds the numbers of one slice: parts of its base, levels, classes, steps, days.
 
-use super::known::{Found, Known, Shape};
+use super::known::{Found, Known, PARTS, Shape};
 use super::rows::Row;
 use super::system::{Slice, System, What};
 use crate::fact::status::Statuses;
@@ -51,7 +51,7 @@ impl Of<'_> {
 
     /// Each part of the base and the rest of it.
     fn rests(&mut self) {
-        let changes = ["improved", "unchanged", "worsened", "ceiling_start"].map(str::to_owned);
+        let changes = PARTS.map(str::to_owned);
         let mut pairs: Vec<(What, What)> = Vec::new();
         for level in self.found.levels.iter().chain(&changes) {
             pairs.push((What::Yes(level.clone()), What::Rest(level.clone())));
@@ -224,7 +224,7 @@ pub fn given_away(known: &mut Known, rows: &[Row]) {
         let part = match row.statistic.as_str() {
             "share" | "share_of_previous" => What::Yes(row.level.clone()),
             "class_share" => What::Class(row.level.clone()),
-            way @ ("improved" | "unchanged" | "worsened" | "ceiling_start") => What::Yes(way.to_owned()),
+            way if PARTS.contains(&way) => What::Yes(way.to_owned()),
             "share_floor" if row.among_unknown == Some(0) => What::Yes(row.level.clone()),
             "class_share_floor" if row.among_unknown == Some(0) => What::Class(row.level.clone()),
             "count" | "class_count" => {

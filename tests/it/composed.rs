@@ -29,7 +29,7 @@ impl Counted {
         let mut project = Project::parse(toml, "polku.toml", "sample").unwrap();
         let inputs = [Input::bytes(&project.files[0], data.to_vec())];
         let cohort = map(&inputs, &project.mapping, project.vocabulary.clone(), &mut |_| {}).unwrap();
-        let (indicators, unavailable) = available(project.counted(), &cohort);
+        let (indicators, unavailable) = available(&project.wanted(&[]), &cohort);
         let plan = Plan {
             dataset: project.dataset.clone(),
             indicators,

@@ -145,10 +145,10 @@ fn some_indicators_are_counted_only_where_somebody_asks() {
     let counts = |ran: crate::util::Ran| ran.ok().out.contains("sustained_employment_12m,share,");
     assert!(!counts(of("", &[])));
     assert!(counts(of("", &["--only", "sustained_employment_12m"])));
-    assert!(counts(of("[report]\nalso = [\"sustained_employment_12m\"]\n", &[])));
+    assert!(counts(of("[report]\nindicators = [\"sustained_employment_12m\"]\n", &[])));
     let goal = "[[goal]]\ntext = \"Work lasts\"\nindicator = \"sustained_employment_12m\"\ntarget = 0.5\n";
     assert!(counts(of(goal, &[])));
-    let wrong = of("[report]\nalso = [\"sustained\"]\n", &[]);
+    let wrong = of("[report]\nindicators = [\"sustained\"]\n", &[]);
     assert!(wrong.code == 2 && wrong.err.contains("row 6"), "{}", wrong.err);
 }
 

@@ -17,6 +17,7 @@
 mod amounts;
 mod apart;
 mod attack;
+mod changes;
 mod check;
 mod cli;
 mod composed;
@@ -28,6 +29,7 @@ mod hostile;
 mod init;
 mod layers;
 mod layouts;
+mod library;
 mod mvad;
 mod parity;
 mod path;

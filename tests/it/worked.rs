@@ -35,7 +35,9 @@ const PROMISED: [&str; 17] = [
 ];
 
 fn library() -> (Vocabulary, Library) {
-    let vocabulary = Vocabulary::builtin().unwrap();
+    let mut vocabulary = Vocabulary::builtin().unwrap();
+    // Examples are on the scale that stands in the data file; a project would have to say its own.
+    vocabulary.instruments.values_mut().for_each(|instrument| instrument.asks = false);
     let library = Library::builtin(&vocabulary).unwrap();
     (vocabulary, library)
 }
@@ -131,7 +133,7 @@ fn wrong(indicator: &Indicator, worked: &Worked, vocabulary: &Vocabulary) -> Vec
 #[test]
 fn every_worked_example_gives_what_it_claims() {
     let (vocabulary, library) = library();
-    let mut ran = 0;
+    let (mut ran, mut all_wrong) = (0, Vec::new());
     for id in library.ids() {
         let worked = library.get(id).find_map(|indicator| indicator.worked.clone());
         let worked = worked.unwrap_or_else(|| panic!("{id} has no example"));
@@ -141,10 +143,10 @@ fn every_worked_example_gives_what_it_claims() {
         });
         let indicator = of_moment.next().unwrap_or_else(|| panic!("{id} has no moment {}", worked.moment));
         assert!(of_moment.next().is_none(), "the example of {id} must say which moment it is about");
-        let wrong = wrong(indicator, &worked, &vocabulary);
-        assert!(wrong.is_empty(), "{id}: {wrong:#?}");
+        all_wrong.extend(wrong(indicator, &worked, &vocabulary).into_iter().map(|wrong| format!("{id}: {wrong}")));
         ran += 1;
     }
+    assert!(all_wrong.is_empty(), "{all_wrong:#?}");
     assert!(ran >= PROMISED.len());
 }
 

@@ -52,7 +52,8 @@ fn shares_differ_as_in_newcombes_paper() {
         // Beside it stand both years and nothing else of the breakdown.
         let beside = |key: &&Key| key.by == "exit_year" && key.indicator == "employed_exit";
         let groups: Vec<&str> = tidy.0.keys().filter(beside).map(|key| key.group.as_str()).collect();
-        assert_eq!(groups, ["2025-2024", "2024", "2025"]);
+        // The difference, its p among so many, and the two years.
+        assert_eq!(groups, ["2025-2024", "2025-2024", "2024", "2025"]);
     }
 }
 
@@ -68,6 +69,16 @@ fn everything_that_has_years_is_compared_and_nothing_else() {
     for indicator in ["participants", "status_distribution", "status_transition_exit"] {
         assert!(levels(indicator).is_empty(), "{indicator}");
     }
+    // Shares that are compared are looked at together; numbers of people and means are not.
+    let adjusted: Vec<(&str, f64)> = tidy
+        .0
+        .iter()
+        .filter(|(key, _)| key.statistic == "difference_q")
+        .map(|(key, row)| (key.level.as_str(), row.value.unwrap()))
+        .collect();
+    let shares = tidy.0.iter().filter(|(key, row)| key.statistic == "difference" && row.method == "newcombe").count();
+    assert!(adjusted.len() > 2 && adjusted.len() <= shares, "{adjusted:?}");
+    assert!(adjusted.iter().all(|(level, q)| ["share", "up", "improved"].contains(level) && (0.0..=1.0).contains(q)));
     // A row of participations may be one person twice.
     let rows = count(&leavers(2024, 48, 80), "unit = \"participation\"", &["--internal"]);
     assert!(differences(&rows, "employed_exit").is_empty());
@@ -107,6 +118,8 @@ fn a_hidden_year_hides_the_difference() {
     let tidy = count(&(leavers(2024, 48, 80) + &leavers(2025, 3, 70)), UNTIL, &["--quiet"]);
     let [(_, _, row)] = differences(&tidy, "employed_exit")[..] else { panic!("one difference") };
     assert_eq!((row.value, row.low, row.high, row.flag.as_str()), (None, None, None, "suppressed"));
+    let adjusted = |key: &&Key| key.statistic == "difference_q" && key.indicator == "employed_exit";
+    assert!(!tidy.0.keys().any(|key| adjusted(&key)), "nothing hidden has a p");
     let year = |year| tidy.group("employed_exit", "share", "exit_year", year);
     assert_eq!(year("2025").value, None);
     // With two years the other follows from the total, so it is gone too.

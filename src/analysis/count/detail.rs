@@ -3,6 +3,8 @@
 use super::outcome::{CODES, code_of};
 use super::{DECLINED, Part, UNKNOWN, path, time};
 use crate::error::Result;
+use crate::fact::Kind;
+use crate::fact::instrument::{Better, Instrument};
 use crate::fact::status::{Absence, Move};
 use crate::indicator::{Indicator, Measure};
 use crate::input::cohort::{Cohort, Column, why_column};
@@ -66,6 +68,25 @@ pub(super) fn details<'a>(cohort: &'a Cohort, indicator: &'a Indicator) -> Resul
             let values = vec![col(from.as_str()), col(to.as_str())];
             (vec![Detail { of: vec![Part::Yes, Part::Undecided], values, name: Box::new(name) }], None)
         }
+        Measure::Ladder { from, to } if words.scale(from).is_some() => {
+            let (before, after) = (words.scale(from), words.scale(to));
+            let name = move |value: &[Option<i64>]| {
+                let band = |i: usize, scale: Option<(&Instrument, f64)>| {
+                    let (scale, grid) = scale?;
+                    scale.band((*value.get(i)?)? as f64 * grid)
+                };
+                let (from, to) = (band(0, before)?, band(1, after)?);
+                let better = before?.0.better;
+                let step = match (to.cmp(&from), better) {
+                    (std::cmp::Ordering::Equal, _) => "same",
+                    (std::cmp::Ordering::Greater, Better::Higher) | (std::cmp::Ordering::Less, Better::Lower) => "up",
+                    _ => "down",
+                };
+                Some(Part::Level(step.to_owned()))
+            };
+            let values = vec![col(from.as_str()), col(to.as_str())];
+            (vec![Detail { of: yes(), values, name: Box::new(name) }], None)
+        }
         Measure::Ladder { from, to } => {
             let name = move |value: &[Option<i64>]| {
                 let code = |i: usize| i32::try_from((*value.get(i)?)?).ok();
@@ -110,7 +131,7 @@ struct Words<'a> {
     cohort: &'a Cohort,
 }
 
-impl Words<'_> {
+impl<'a> Words<'a> {
     /// The word of a status or category code.
     fn word(self, fact: &str, code: Option<i64>) -> Option<String> {
         let Some(code) = code else { return Some(UNKNOWN.to_owned()) };
@@ -119,6 +140,14 @@ impl Words<'_> {
             Column::Category { labels } => labels.get(usize::try_from(code).ok()?).cloned(),
             _ => None,
         }
+    }
+
+    /// The scale of a score, and the size of a unit of its grid.
+    fn scale(self, fact: &str) -> Option<(&'a Instrument, f64)> {
+        let vocabulary = &self.cohort.vocabulary;
+        let known = vocabulary.fact(fact).filter(|fact| fact.kind == Kind::Score)?;
+        let scale = vocabulary.instruments.get(&known.what)?;
+        Some((scale, 10f64.powi(-(self.decimals(fact) as i32))))
     }
 
     fn decimals(self, fact: &str) -> u32 {

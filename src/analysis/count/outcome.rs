@@ -4,7 +4,7 @@ use super::{Part, path, time};
 use crate::analysis::plan::Plan;
 use crate::analysis::unit::in_period;
 use crate::error::{Error, Result};
-use crate::fact::{Moment, day_number};
+use crate::fact::{Kind, Moment, day_number};
 use crate::indicator::{Indicator, Measure};
 use crate::input::cohort::{Cohort, gone_column};
 use crate::rule::expr;
@@ -188,8 +188,11 @@ impl Questions<'_> {
         })
     }
 
-    /// Whether a status has a rung on the ladder.
+    /// Whether a status has a rung on the ladder; every score is in a band.
     fn ranked(&self, fact: &str) -> Expr {
+        if self.cohort.vocabulary.fact(fact).is_some_and(|fact| fact.kind == Kind::Score) {
+            return col(fact).is_not_null();
+        }
         let statuses = &self.cohort.vocabulary.statuses;
         let ranked = statuses.iter().filter(|status| status.rank.is_some());
         let codes = ranked.filter_map(|status| statuses.code_of(&status.id));

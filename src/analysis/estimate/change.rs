@@ -41,6 +41,14 @@ pub(in crate::analysis) fn three_ways(difference: &Histogram, threshold: f64) ->
     (up, same, down)
 }
 
+/// The least change of one person that is more than the error of measurement, in points: 1.96 · √2 · SEM. It is the
+/// change at which the reliable change index passes 1.96, and the smallest detectable change.
+///
+/// Source: Jacobson & Truax (1991), J. Consult. Clin. Psychol. 59, 12–19.
+pub(in crate::analysis) fn detectable(sem: f64) -> f64 {
+    super::Z * std::f64::consts::SQRT_2 * sem
+}
+
 /// How a change is estimated.
 pub(crate) fn method() -> Method {
     let d = || name("d");

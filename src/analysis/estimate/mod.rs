@@ -3,6 +3,7 @@
 pub(super) mod change;
 pub(super) mod difference;
 pub(super) mod histogram;
+pub(super) mod many;
 pub(super) mod paired;
 pub(super) mod quantile;
 #[cfg(test)]

@@ -1,15 +1,20 @@
 //! Rows of a change: means and medians, their difference, and how many gained, stayed and lost.
 
-use super::amount::Values;
+use super::amount::{Of, Values};
 use super::{Cells, Table};
 use crate::analysis::count::{Part, Tally};
+use crate::analysis::detectable;
 use crate::analysis::disclosure::{Store, tells_of_one};
 use crate::analysis::estimate::change::{hedges_g_av, three_ways};
 use crate::analysis::estimate::histogram::{Histogram, mean_t, sums};
+use crate::analysis::estimate::paired::wilcoxon;
 use crate::analysis::estimate::share::wilson;
 use crate::analysis::released::Flag;
 use crate::analysis::results::{Cell, Estimate};
 use crate::fact::instrument::{Better, Instrument};
+
+/// What a p is rounded up to in a public report.
+const P: f64 = 0.001;
 
 impl Table<'_> {
     pub(super) fn change(&self, instrument: &Instrument, store: &mut Store, cells: &mut Cells) -> Vec<Estimate> {
@@ -46,6 +51,15 @@ impl Table<'_> {
         for (statistic, values) in [("median_start", &before), ("median_end", &after), ("median_change", &difference)] {
             rows.push(self.median_of(statistic, values, of, store));
         }
+        let everybody = self.slice.by.is_empty();
+        if everybody {
+            let mut ranks = of_mean("wilcoxon_p", wilcoxon(&change), "wilcoxon");
+            ranks.rounding = P;
+            if ranks.value.is_none() {
+                ranks.absent = ranks.absent.or(Some(Flag::NotAvailable));
+            }
+            rows.push(ranks);
+        }
         let threshold = instrument.change / grid;
         let way = |value: i64| {
             let (up, _, down) = three_ways(&Histogram::from([(value, 1)]), threshold);
@@ -56,15 +70,16 @@ impl Table<'_> {
             }
         };
         let mut three = [Tally::default(); 3];
-        let best = match instrument.better {
-            Better::Higher => instrument.max,
-            Better::Lower => instrument.min,
+        let (best, worst) = match instrument.better {
+            Better::Higher => (instrument.max, instrument.min),
+            Better::Lower => (instrument.min, instrument.max),
         };
-        let mut at_best = Tally::default();
+        let (mut at_best, mut at_worst) = (Tally::default(), Tally::default());
         for (part, tally) in self.parts {
             match part {
                 Part::Difference(x) => three[way(*x)] = three[way(*x)].plus(*tally),
                 Part::Before(x) if ((*x as f64) * grid - best).abs() < grid / 2.0 => at_best = at_best.plus(*tally),
+                Part::Before(x) if ((*x as f64) * grid - worst).abs() < grid / 2.0 => at_worst = at_worst.plus(*tally),
                 _ => {}
             }
         }
@@ -73,15 +88,54 @@ impl Table<'_> {
         for (name, cell) in &three {
             rows.push(self.part_row(name, *cell, pairs, self.known_row(name, "wilson", of), store, cells));
         }
-        store.partition(pairs, three.into_iter().map(|(_, cell)| cell).collect());
-        rows.push(self.part_row(
-            "ceiling_start",
-            self.among("ceiling_start", at_best, pairs),
-            pairs,
-            self.known_row("ceiling_start", "wilson", of),
-            store,
-            cells,
-        ));
+        store.partition(pairs, three.iter().map(|(_, cell)| *cell).collect());
+        let ceiling = [("ceiling_start", at_best), ("floor_start", at_worst)];
+        for (name, tally) in ceiling.into_iter().take(if everybody { 2 } else { 1 }) {
+            let row = self.known_row(name, "wilson", of);
+            rows.push(self.part_row(name, self.among(name, tally, pairs), pairs, row, store, cells));
+        }
+        if let Some(least) = detectable(instrument).map(|least| least / grid) {
+            rows.extend(self.reliable(least, threshold, instrument.better, of, &three, store, cells));
+        }
+        rows
+    }
+
+    /// Who moved by more than the error of measurement; nothing where that is the threshold of change anyhow.
+    #[allow(clippy::too_many_arguments, reason = "one use, beside the rows it belongs to")]
+    fn reliable(
+        &self,
+        least: f64,
+        threshold: f64,
+        better: Better,
+        of: Of,
+        three: &[(&'static str, Cell)],
+        store: &mut Store,
+        cells: &mut Cells,
+    ) -> Vec<Estimate> {
+        // The first change on the grid that passes.
+        let first = |x: f64| (x - 1e-9).ceil();
+        if first(least) == first(threshold) {
+            return Vec::new();
+        }
+        let ways = match better {
+            Better::Higher => [1, -1],
+            Better::Lower => [-1, 1],
+        };
+        let names = [("improved", "reliable_improved"), ("worsened", "reliable_worsened")];
+        let mut rows = Vec::new();
+        for (way, (usual, name)) in ways.into_iter().zip(names) {
+            let moved = self.parts.iter().filter_map(|(part, tally)| match part {
+                Part::Difference(x) if (x * way) as f64 >= least - 1e-9 => Some(*tally),
+                _ => None,
+            });
+            let cell = self.among(name, moved.fold(Tally::default(), Tally::plus), of.base);
+            let row = self.known_row(name, "wilson", of);
+            rows.push(self.part_row(name, cell, of.base, row, store, cells));
+            // Of the two that are printed one is within the other, and whoever sees both sees who is between.
+            let Some((_, usual)) = three.iter().find(|(id, _)| *id == usual) else { continue };
+            let (outer, inner) = if cell.tally.n > usual.tally.n { (cell, *usual) } else { (*usual, cell) };
+            self.part(&format!("{name} within"), inner, outer, store, cells);
+        }
         rows
     }
 

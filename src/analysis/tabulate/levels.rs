@@ -4,7 +4,7 @@ use super::share::SHARE;
 use super::{Cells, Table};
 use crate::analysis::count::{Counts, Part, Tally};
 use crate::analysis::disclosure::{Role, Store};
-use crate::analysis::estimate::paired::{mcnemar, mcnemar_exact};
+use crate::analysis::estimate::paired::{clopper_pearson, mcnemar, mcnemar_statistic, stuart_maxwell};
 use crate::analysis::estimate::share::Known;
 use crate::analysis::estimate::spread::entropy;
 use crate::analysis::plan::groups;
@@ -159,7 +159,33 @@ impl Table<'_> {
             rows.extend(self.share_rows(SHARE, step, [cell, rest], base, unknown, known));
         }
         store.partition(base, steps.map(|(_, cell)| cell).to_vec());
+        if self.slice.by.is_empty() {
+            rows.extend(self.moves(steps.map(|(_, cell)| cell)));
+        }
         rows
+    }
+
+    /// Of those who moved, how many moved up, and whether that could be chance. How many moved is not printed.
+    fn moves(&self, [up, _, down]: [Cell; 3]) -> Vec<Estimate> {
+        let moved = up.tally.n + down.tally.n;
+        let row = |statistic, method| {
+            let mut row = self.row(statistic, "");
+            row.count = Some(up);
+            row.tells = vec![down];
+            row.method = method;
+            row
+        };
+        let mut share = row("up_of_moved", "clopper_pearson");
+        let exact = clopper_pearson(up.tally.n, moved);
+        share.value = exact.map(|interval| interval.value);
+        share.low = exact.map(|interval| interval.low);
+        share.high = exact.map(|interval| interval.high);
+        let mut p = row("up_down_p", "mcnemar");
+        p.value = mcnemar(up.tally.n, down.tally.n);
+        for row in [&mut share, &mut p] {
+            row.absent = row.value.is_none().then_some(Flag::NotAvailable);
+        }
+        vec![share, p]
     }
 
     pub(super) fn transition(&self, store: &mut Store, cells: &mut Cells) -> Vec<Estimate> {
@@ -218,6 +244,7 @@ impl Table<'_> {
         // Those who got work, and those who have it no longer.
         let (mut gained, mut lost) = (Vec::new(), Vec::new());
         let mut row_totals = Vec::new();
+        let mut of_class: Vec<Vec<Cell>> = Vec::new();
         for (class, from_levels) in &classes {
             let from = class.id();
             let mut in_row = Vec::new();
@@ -238,7 +265,8 @@ impl Table<'_> {
                 by_column[c].push(cell);
             }
             let total = keep(Of::Class, format!("{from}>{TOTAL}"), sum(&in_row), cost, store);
-            store.partition(total, in_row);
+            store.partition(total, in_row.clone());
+            of_class.push(in_row);
             row_totals.push(total);
         }
         let grand = keep(Of::Class, format!("{TOTAL}>{TOTAL}"), sum(&row_totals), self.cost(false), store);
@@ -251,6 +279,12 @@ impl Table<'_> {
         store.partition(grand, row_totals);
         store.partition(grand, column_totals);
         rows.extend(self.changed([gained, lost], base, unknown));
+        if self.slice.by.is_empty() {
+            // Only whose later situation is known is in the table that is tested.
+            let matrix: Vec<Vec<Cell>> =
+                of_class.iter().map(|row| row.iter().take(classes.len()).copied().collect()).collect();
+            rows.push(self.margins(&matrix, base, unknown));
+        }
         rows
     }
 
@@ -268,6 +302,20 @@ impl Table<'_> {
             row.absent = value.is_none().then(|| if base.tally.n == 0 { self.nobody() } else { Flag::NotAvailable });
             row
         };
-        [row("mcnemar", mcnemar(up, down).map(|found| found.0)), row("mcnemar_p", mcnemar_exact(up, down))]
+        [row("mcnemar", mcnemar_statistic(up, down)), row("mcnemar_p", mcnemar(up, down))]
+    }
+
+    /// Whether the classes are spread alike before and after. It tells of every cell it is made of.
+    fn margins(&self, matrix: &[Vec<Cell>], base: Cell, unknown: Cell) -> Estimate {
+        let mut row = self.row("stuart_maxwell_p", "");
+        let table: Vec<Vec<u64>> = matrix.iter().map(|row| row.iter().map(|cell| cell.tally.n).collect()).collect();
+        row.base = Some(base);
+        row.unknown = Some(unknown);
+        row.among_unknown = Some(self.maybe());
+        row.tells = matrix.concat();
+        row.method = "stuart_maxwell";
+        row.value = stuart_maxwell(&table);
+        row.absent = row.value.is_none().then(|| self.nobody());
+        row
     }
 }

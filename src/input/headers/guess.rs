@@ -11,6 +11,7 @@ use super::lexicon::{Lexicon, Moment as Said};
 use super::read::{Draft, Reader};
 use crate::fact::{Moment, Vocabulary};
 use crate::input::words::Words;
+use crate::input::words::key::spaced;
 use crate::text::Language;
 
 /// What some distinct cells of a column tell.
@@ -65,7 +66,12 @@ pub fn known(headers: &[String]) -> Result<usize> {
         let vocabulary = Vocabulary::builtin().map_err(|fault| fault.to_string())?;
         let words = Words::new(&vocabulary.statuses, &BTreeMap::new()).map_err(|faults| format!("{faults:?}"))?;
         let scales = vocabulary.instruments.into_values();
-        Ok((words, scales.map(|scale| InstrumentName { id: scale.id, min: scale.min, max: scale.max }).collect()))
+        Ok((
+            words,
+            scales
+                .map(|scale| InstrumentName { id: scale.id, min: scale.min, max: scale.max, common: scale.common })
+                .collect(),
+        ))
     });
     let (words, instruments) = BUILTIN.as_ref().map_err(|fault| anyhow::anyhow!("{fault}"))?;
     let reader = Reader::new(Lexicon::builtin()?, instruments);
@@ -77,6 +83,16 @@ pub fn known(headers: &[String]) -> Result<usize> {
         Some(_) => 2,
     };
     Ok(headers.iter().filter(|header| !header.is_empty()).map(known).sum())
+}
+
+/// The id of the scale that headers call by this name, in whichever version.
+///
+/// # Errors
+/// When polku's own list of headers is broken.
+pub fn scale(name: &str) -> Result<Option<String>> {
+    let scales = &Lexicon::builtin()?.scales;
+    let called = |(_, names): &(&String, &Vec<String>)| names.iter().any(|known| spaced(known) == spaced(name));
+    Ok(scales.iter().find(called).map(|(id, _)| id.clone()))
 }
 
 /// The language most words of the headers are in; none where no word tells or two languages are level.

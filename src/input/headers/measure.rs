@@ -130,7 +130,7 @@ impl<'a> Reader<'a> {
 
     /// The scales whose range holds the cells.
     pub(super) fn fitting(&self, moments: &[&str], sample: &Sample<'_>) -> Draft {
-        let fits = |scale: &&InstrumentName| sample.within(scale.min, scale.max);
+        let fits = |scale: &&InstrumentName| scale.common && sample.within(scale.min, scale.max);
         let options: Vec<String> = self
             .instruments
             .iter()

@@ -12,7 +12,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(&Statuses::builtin()
 fn scales(ids: &[(&str, f64, f64)]) -> Vec<InstrumentName> {
     let built_in = [("work_ability", 0.0, 10.0), ("who5", 0.0, 100.0)];
     let all = built_in.iter().chain(ids);
-    all.map(|(id, min, max)| InstrumentName { id: (*id).to_owned(), min: *min, max: *max }).collect()
+    all.map(|(id, min, max)| InstrumentName { id: (*id).to_owned(), min: *min, max: *max, common: true }).collect()
 }
 
 /// A column as one word: the fact, `?a b` for a choice, `=` computed, `!kind` personal, `-` unread.

@@ -90,7 +90,9 @@ pub(in crate::input) fn look(
     let instruments: Vec<InstrumentName> = vocabulary
         .instruments
         .values()
-        .map(|scale| InstrumentName { id: scale.id.clone(), min: scale.min, max: scale.max })
+        // Of which nobody has said the range nothing can be read.
+        .filter(|scale| !scale.asks)
+        .map(|scale| InstrumentName { id: scale.id.clone(), min: scale.min, max: scale.max, common: scale.common })
         .collect();
     let sample = |column: usize| samples.get(column).cloned().unwrap_or_default();
     let mut taken: BTreeSet<String> = named.values().cloned().collect();

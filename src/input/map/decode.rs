@@ -5,7 +5,7 @@ use super::finish::nullable;
 use crate::error::Result;
 use crate::fact::instrument::Instrument;
 use crate::fact::status::{Absence, Statuses};
-use crate::fact::{Fact, Kind, Vocabulary, codebook, day_number};
+use crate::fact::{FLAGS, Fact, Kind, Vocabulary, codebook, day_number};
 use crate::finding::{Code, Finding, Place};
 use crate::input::cells::{self, Day, Decimal};
 use crate::input::personal::is_repeatable;
@@ -285,6 +285,12 @@ impl Reader<'_> {
                 "gender" => coded(words.gender(text, gender)),
                 "education" => coded(words.education(text)),
                 "arm" => coded(words.arm(text)),
+                "respondent" => coded(words.respondent(text)),
+                // A word that says neither says nothing: it must not become a third answer.
+                fact if FLAGS.contains(&fact) => match words.flag(fact, text) {
+                    Word::Unrecognised { .. } => Cell::Wrong(Code::UnknownWord, vec![of()]),
+                    word => coded(word),
+                },
                 "age_group" => match words.age_group(text, ages) {
                     Word::Known(band) => Cell::Value(band),
                     Word::Absent(absence) => Cell::Absent(absence),

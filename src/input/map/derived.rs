@@ -2,7 +2,8 @@
 
 use super::calendar::Calendar;
 use super::decode::Typed;
-use crate::fact::{EXIT_QUARTER, MONTH, Vocabulary};
+use super::finish::nullable;
+use crate::fact::{EXIT_QUARTER, MONTH, Vocabulary, codebook};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Facts that follow from others.
@@ -20,6 +21,8 @@ pub(super) fn derived(typed: &BTreeMap<String, Typed>, vocabulary: &Vocabulary) 
     if let Some(Typed::Day(days)) = typed.get("end").filter(|_| vocabulary.declared.contains(MONTH)) {
         derived.push((MONTH.to_owned(), months(days)));
     }
+    derived.extend(distance(typed, vocabulary).map(|values| ("entry_distance".to_owned(), values)));
+    derived.extend(days_in_service(typed).map(|values| ("days_in_service".to_owned(), values)));
     if let Some(Typed::Day(ends)) = typed.get("end") {
         derived.push((EXIT_QUARTER.to_owned(), quarters(ends)));
     }
@@ -59,6 +62,29 @@ fn months(days: &[Option<i32>]) -> Typed {
     let codes = months.iter().map(|month| ordered.binary_search(month.as_ref()?).ok().map(|i| i as i32)).collect();
     let labels = ordered.iter().map(|month| format!("{}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1));
     Typed::Category(labels.collect(), codes)
+}
+
+/// How far from work somebody was at entry: by the rung of their situation. What is off the ladder is at no distance.
+fn distance(typed: &BTreeMap<String, Typed>, vocabulary: &Vocabulary) -> Option<Typed> {
+    let Typed::Status(codes, _) = typed.get("status_start")? else { return None };
+    let of = |code: i32| {
+        let place = match vocabulary.statuses.by_code(code)?.rank? {
+            ..=1 => 0,
+            2 => 1,
+            3..=5 => 2,
+            _ => 3,
+        };
+        Some(place)
+    };
+    let places: Vec<Option<i32>> = codes.iter().map(|code| of((*code)?)).collect();
+    Some(Typed::Category(codebook("entry_distance").iter().map(|label| (*label).to_owned()).collect(), places))
+}
+
+/// The days from entry to leaving.
+fn days_in_service(typed: &BTreeMap<String, Typed>) -> Option<Typed> {
+    let (Typed::Day(starts), Typed::Day(ends)) = (typed.get("start")?, typed.get("end")?) else { return None };
+    let days = starts.iter().zip(ends).map(|(start, end)| Some(i64::from((*end)?) - i64::from((*start)?)));
+    Some(Typed::Number(nullable("days_in_service", days), 0))
 }
 
 /// The age bands of ESF+.

@@ -17,6 +17,8 @@ pub struct Scale {
     pub id: String,
     /// What its headers call it.
     pub name: String,
+    /// Whether polku knows the scale and only not its range.
+    pub known: bool,
     /// The lowest score: what the header says, else a usual range that holds the values met.
     pub min: f64,
     /// The highest.
@@ -31,6 +33,13 @@ pub struct Scale {
 
 /// The columns of a scale by their moment, each with its least and greatest score.
 type Scores<'a> = BTreeMap<Moment, (&'a Seen, (f64, f64))>;
+
+/// The instrument of this name whose range a project has to say. A licensed one is not meant by an everyday word.
+fn asked(name: &str, vocabulary: &Vocabulary) -> Result<Option<String>> {
+    let asks = |id: &String| vocabulary.instruments.get(id).filter(|instrument| instrument.asks);
+    let found = guess::scale(name).map_err(Error::bug)?;
+    Ok(found.filter(|id| asks(id).is_some_and(|scale| scale.licence.is_empty() || name.contains(' '))))
+}
 
 /// Finds the scales among columns that are not read; gives the fact each of their columns would be. A scale met in an
 /// earlier file is the same one.
@@ -60,9 +69,13 @@ pub(super) fn find(
                         || id == "status"
                         || scales.iter().any(|scale| scale.id == *id)
                 };
-                free(&plain(&name), taken)
+                match asked(&name, vocabulary)?.filter(|id| !scales.iter().any(|scale| scale.id == *id)) {
+                    Some(id) => id,
+                    None => free(&plain(&name), taken),
+                }
             }
         };
+        let of_polku = vocabulary.instruments.contains_key(&id);
         facts.extend(columns.iter().map(|(moment, (seen, _))| (seen.index, format!("{id}_{moment}"))));
         let said = columns.values().find_map(|(seen, _)| match seen.unit {
             Some(Unit::Range { min, max }) => Some((min, max)),
@@ -81,6 +94,7 @@ pub(super) fn find(
             None => scales.push(Scale {
                 id,
                 name,
+                known: of_polku,
                 min,
                 max,
                 said: said.is_some(),

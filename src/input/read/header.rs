@@ -37,13 +37,11 @@ pub(super) fn find(first: &[(u64, Vec<String>)]) -> Option<Header> {
     let mut best: Option<(usize, usize)> = None;
     let likely = first.iter().enumerate().filter(|(_, (_, cells))| filled(cells) > 0 && filled(cells) * 2 > usual);
     for (at, (_, cells)) in likely.take(TRIED) {
-        // Below a line of words one with numbers or days in it is no header, whatever its words are like.
-        let words = |at: usize| first.get(at).is_some_and(|(_, cells)| !cells.iter().any(is_data));
-        if best.is_some_and(|(before, _)| words(before)) && !words(at) {
-            continue;
-        }
         let known = count(cells);
-        if best.is_none_or(|(_, most)| known > most) {
+        // A line of data below one of words alone is no header, whatever a word in it may mean as one.
+        let below_words = cells.iter().any(data)
+            && best.and_then(|(at, _)| first.get(at)).is_some_and(|(_, words)| !words.iter().any(data));
+        if best.is_none_or(|(_, most)| known > most && !below_words) {
             best = Some((at, known));
         }
         // Most headers are known: nothing below can be one.
@@ -73,13 +71,13 @@ pub(super) fn find(first: &[(u64, Vec<String>)]) -> Option<Header> {
     Some(found)
 }
 
-/// Whether a cell is a number alone or a day.
-fn is_data(cell: &String) -> bool {
-    cell.starts_with(|c: char| c.is_ascii_digit()) && !cell.contains(char::is_alphabetic)
-}
-
 fn filled(cells: &[String]) -> usize {
     cells.iter().filter(|cell| !cell.is_empty()).count()
+}
+
+/// Whether a cell is a number alone or a day.
+fn data(cell: &String) -> bool {
+    cell.starts_with(|c: char| c.is_ascii_digit()) && !cell.contains(char::is_alphabetic)
 }
 
 /// How well headers are known.
@@ -92,7 +90,8 @@ fn count(cells: &[String]) -> usize {
 /// Two lines as one header: a cell of the upper one goes for the empty ones to its right as far as the lower line has
 /// something under them that does not stand alone. None where the lines do not look like two halves of a header.
 fn together(upper: &[String], lower: &[String]) -> Option<Vec<String>> {
-    if upper.iter().chain(lower).any(is_data) || filled(upper) < 2 || filled(lower) < 2 {
+    // A header has no numbers alone and no days.
+    if upper.iter().chain(lower).any(data) || filled(upper) < 2 || filled(lower) < 2 {
         return None;
     }
     let cell = |cells: &[String], at: usize| cells.get(at).map(|cell| clean(cell).to_owned()).unwrap_or_default();
@@ -151,6 +150,8 @@ mod tests {
             let found = of(&format!("{above}tunnus;aloituspvm;palvelu\nK1;1.2.2024;Paja\n"));
             assert_eq!(found, (names.clone(), line, line), "{above}");
         }
+        // A row of data is no header, though one of its words is what a column may be called.
+        assert_eq!(of("Kävijöitä;Huone\n12;Iso\n9;Paja\n").1, 1);
         // Words nobody knows: the first full line.
         assert_eq!(of("a;b;c\nx;y;z\n").1, 1);
     }

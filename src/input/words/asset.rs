@@ -16,6 +16,7 @@ pub(super) struct Values {
     pub(super) missing: Missing,
     pub(super) yes_no: BTreeMap<String, Vec<String>>,
     pub(super) arm: BTreeMap<String, Vec<String>>,
+    pub(super) respondent: BTreeMap<String, Vec<String>>,
     pub(super) gender: BTreeMap<String, Vec<String>>,
     pub(super) education: BTreeMap<String, Vec<String>>,
     pub(super) target_group: BTreeMap<String, Vec<String>>,

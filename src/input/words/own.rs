@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::key::Table;
-use super::{ARMS, EDUCATION, GENDERS};
+use super::{ARMS, EDUCATION, GENDERS, RESPONDENTS};
+use crate::fact::FLAGS;
 
 /// What is wrong with the words given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +56,8 @@ pub(super) fn tables(
             "gender" => &GENDERS,
             "education" => &EDUCATION,
             "arm" => &ARMS,
+            "respondent" => &RESPONDENTS,
+            fact if FLAGS.contains(&fact) => &["yes", "no"],
             _ => &[],
         };
         for (text, id) in texts {

@@ -110,7 +110,9 @@ impl<'a> Line<'a> {
         }
         match (&indicator.measure, goal.statistic) {
             (Measure::Change { .. }, statistic) => parts.push(composer.text(&format!("statistic.{statistic}"))),
-            (Measure::Ladder { .. }, _) => parts.push(composer.text(&format!("level.ladder.{}", goal.level))),
+            (Measure::Ladder { .. }, _) => {
+                parts.push(composer.text(&format!("{}.{}", indicator.step_words(), goal.level)))
+            }
             (Measure::Distribution { .. }, "class_share") => {
                 parts.push(composer.text(&format!("class.{}.name", goal.level)));
             }

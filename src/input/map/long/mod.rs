@@ -44,7 +44,7 @@ const OPEN: i32 = i32::MAX;
 /// The scale a word names: its id or its name in any language.
 fn scale_of(text: &str, vocabulary: &Vocabulary) -> Option<String> {
     let key = fold(&spaced(text));
-    let mut scales = vocabulary.instruments.values();
+    let mut scales = vocabulary.instruments.values().filter(|scale| !scale.asks);
     let found = scales.find(|scale| scale.name.values().chain([&scale.id]).any(|name| fold(&spaced(name)) == key));
     found.map(|scale| scale.id.clone())
 }

@@ -216,7 +216,7 @@ impl Decoder<'_> {
     fn scales(&mut self) -> Vec<Option<String>> {
         let (vocabulary, words) = (self.vocabulary, self.words);
         let of = |text: &str| {
-            let own = words.own("scale", text).filter(|id| vocabulary.instruments.contains_key(*id));
+            let own = words.own("scale", text).filter(|id| vocabulary.scale(id).is_some());
             let near = || crate::fact::nearest(text, vocabulary.instruments.keys());
             own.map(str::to_owned).or_else(|| scale_of(text, vocabulary)).ok_or_else(near)
         };

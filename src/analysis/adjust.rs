@@ -1,0 +1,56 @@
+//! Of many differences between two years some look clear by chance. What is published of them is adjusted for how many they
+//! are: from released rows alone, so that nothing hidden has a part in it.
+
+use super::estimate::many::{benjamini_hochberg, two_shares};
+use super::plan::Plan;
+use super::released::{Flag, Published, Released, Row};
+use super::years::{compared, two_years};
+use std::collections::BTreeMap;
+
+/// The rows of adjusted p, each after its difference.
+pub(super) fn adjusted(plan: &Plan, released: &Released) -> Vec<Row> {
+    // The differences of the same two years are looked at together.
+    let mut together: BTreeMap<(&str, &str), Vec<(usize, f64)>> = BTreeMap::new();
+    for (place, row) in released.rows.iter().enumerate() {
+        if let Some(p) = p_of(plan, released, row) {
+            together.entry((&row.key.by, &row.key.group)).or_default().push((place, p));
+        }
+    }
+    let mut of_row: BTreeMap<usize, f64> = BTreeMap::new();
+    for tested in together.into_values() {
+        let p: Vec<f64> = tested.iter().map(|(_, p)| *p).collect();
+        of_row.extend(tested.iter().map(|(place, _)| *place).zip(benjamini_hochberg(&p)));
+    }
+    let with_adjusted = released.rows.iter().enumerate().flat_map(|(place, row)| {
+        let adjusted = of_row.get(&place).map(|q| {
+            let mut adjusted = row.clone();
+            adjusted.key.statistic = "difference_q";
+            adjusted.value = Published::shown(*q, None);
+            (adjusted.low, adjusted.high) = (Published::ABSENT, Published::ABSENT);
+            adjusted.method = "benjamini_hochberg";
+            adjusted.flag = if row.flag == Flag::Small { Flag::Small } else { Flag::None };
+            adjusted
+        });
+        std::iter::once(row.clone()).chain(adjusted)
+    });
+    with_adjusted.collect()
+}
+
+/// The p of a difference of two published shares.
+fn p_of(plan: &Plan, released: &Released, row: &Row) -> Option<f64> {
+    if row.key.statistic != "difference" || row.method != "newcombe" {
+        return None;
+    }
+    row.value.value()?;
+    let moment = |m: Option<crate::fact::Moment>| m.map(|m| m.to_string()).unwrap_or_default();
+    let indicator = plan.indicators.iter().find(|i| i.id == row.key.indicator && moment(i.moment) == row.key.moment)?;
+    let level = |level: &str, statistic: &str| if level.is_empty() { statistic } else { level }.to_owned();
+    let mut all = compared(&indicator.measure).iter();
+    let (statistic, of) = *all.find(|(statistic, of)| level(of, statistic) == row.key.level)?;
+    let (later, earlier) = two_years(&row.key.group)?;
+    let share = |year: &str| {
+        let row = released.group(&row.key.indicator, &row.key.moment, statistic, of, &row.key.by, year)?;
+        row.count.whole().zip(row.base.whole())
+    };
+    two_shares(share(later)?, share(earlier)?)
+}
