@@ -10,8 +10,6 @@ pub struct Project {
     pub toml: String,
     /// data.csv.
     pub data: String,
-    /// How many people take part.
-    pub people: usize,
     /// The breakdowns asked for.
     pub by: Vec<String>,
 }
@@ -167,7 +165,7 @@ pub fn project(seed: u64, most: usize) -> Project {
         "[project]\ndata_until = 2025-06-30\n[[table]]\nfile = \"data.csv\"\n[report]\nby = [{}]\n",
         asked.join(", ")
     );
-    Project { toml, data, people, by: by.iter().map(|by| by.join("*")).collect() }
+    Project { toml, data, by: by.iter().map(|by| by.join("*")).collect() }
 }
 
 /// A day by its number from 1970-01-01.
