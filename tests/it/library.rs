@@ -99,6 +99,12 @@ fn a_scale_whose_versions_differ_is_read_only_on_the_range_a_project_says() {
     let ran = indicators(&project(AGENCY), &[]);
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("polku.toml, row 6") && ran.err.contains("[[instrument]]"), "{}", ran.err);
+    // Nor out of a table of scores, by whichever way the scale is said.
+    let scores = "[[table]]\nfile = \"scores.csv\"\nkind = \"scores\"\n";
+    for of in ["scale = \"agency\"\n", "[table.columns]\nagency = \"pisteet\"\n"] {
+        let ran = indicators(&project(&format!("{scores}{of}")), &[]);
+        assert!(ran.code == 2 && ran.err.contains("[[instrument]]"), "{}", ran.err);
+    }
     let missing = indicators(&project(&format!("{AGENCY}[[instrument]]\nid = \"agency\"\nmin = 1\n")), &[]);
     assert!(missing.err.contains("agency: max") && missing.err.contains("agency: change"), "{}", missing.err);
     let folder = project(&format!("{AGENCY}{RANGE}"));

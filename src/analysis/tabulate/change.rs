@@ -4,7 +4,7 @@ use super::amount::{Of, Values};
 use super::{Cells, Table};
 use crate::analysis::count::{Part, Tally};
 use crate::analysis::detectable;
-use crate::analysis::disclosure::{Store, tells_of_one};
+use crate::analysis::disclosure::{Role, Store, tells_of_one};
 use crate::analysis::estimate::change::{hedges_g_av, three_ways};
 use crate::analysis::estimate::histogram::{Histogram, mean_t, sums};
 use crate::analysis::estimate::paired::wilcoxon;
@@ -134,7 +134,12 @@ impl Table<'_> {
             // Of the two that are printed one is within the other, and whoever sees both sees who is between.
             let Some((_, usual)) = three.iter().find(|(id, _)| *id == usual) else { continue };
             let (outer, inner) = if cell.tally.n > usual.tally.n { (cell, *usual) } else { (*usual, cell) };
-            self.part(&format!("{name} within"), inner, outer, store, cells);
+            if inner != outer {
+                let between = self.number(&format!("between {name}"), outer.tally.minus(inner.tally));
+                let role = Role { sensitive: self.sensitive(), cost: 0 };
+                cells.keep(format!("between {name}"), between, role, store);
+                store.partition(outer, vec![inner, between]);
+            }
         }
         rows
     }

@@ -39,8 +39,8 @@ pub(super) fn find(first: &[(u64, Vec<String>)]) -> Option<Header> {
     for (at, (_, cells)) in likely.take(TRIED) {
         let known = count(cells);
         // A line of data below one of words alone is no header, whatever a word in it may mean as one.
-        let below_words = cells.iter().any(data)
-            && best.and_then(|(at, _)| first.get(at)).is_some_and(|(_, words)| !words.iter().any(data));
+        let below_words = cells.iter().any(|cell| data(cell))
+            && best.and_then(|(at, _)| first.get(at)).is_some_and(|(_, words)| !words.iter().any(|cell| data(cell)));
         if best.is_none_or(|(_, most)| known > most && !below_words) {
             best = Some((at, known));
         }
@@ -76,7 +76,7 @@ fn filled(cells: &[String]) -> usize {
 }
 
 /// Whether a cell is a number alone or a day.
-fn data(cell: &String) -> bool {
+fn data(cell: &str) -> bool {
     cell.starts_with(|c: char| c.is_ascii_digit()) && !cell.contains(char::is_alphabetic)
 }
 
@@ -91,7 +91,7 @@ fn count(cells: &[String]) -> usize {
 /// something under them that does not stand alone. None where the lines do not look like two halves of a header.
 fn together(upper: &[String], lower: &[String]) -> Option<Vec<String>> {
     // A header has no numbers alone and no days.
-    if upper.iter().chain(lower).any(data) || filled(upper) < 2 || filled(lower) < 2 {
+    if upper.iter().chain(lower).any(|cell| data(cell)) || filled(upper) < 2 || filled(lower) < 2 {
         return None;
     }
     let cell = |cells: &[String], at: usize| cells.get(at).map(|cell| clean(cell).to_owned()).unwrap_or_default();
