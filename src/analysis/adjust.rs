@@ -21,14 +21,18 @@ pub(super) fn adjusted(plan: &Plan, released: &Released) -> Vec<Row> {
         let p: Vec<f64> = tested.iter().map(|(_, p)| *p).collect();
         of_row.extend(tested.iter().map(|(place, _)| *place).zip(benjamini_hochberg(&p)));
     }
+    // Which rows there are must not tell what is hidden: each difference of shares has one.
     let with_adjusted = released.rows.iter().enumerate().flat_map(|(place, row)| {
-        let adjusted = of_row.get(&place).map(|q| {
+        let adjusted = (row.key.statistic == "difference" && row.method == "newcombe").then(|| {
             let mut adjusted = row.clone();
             adjusted.key.statistic = "difference_q";
-            adjusted.value = Published::shown(*q, None);
             (adjusted.low, adjusted.high) = (Published::ABSENT, Published::ABSENT);
             adjusted.method = "benjamini_hochberg";
-            adjusted.flag = if row.flag == Flag::Small { Flag::Small } else { Flag::None };
+            match of_row.get(&place) {
+                Some(q) => adjusted.value = Published::shown(*q, None),
+                None if row.value.is_hidden() => adjusted.value = Published::hidden(None),
+                None => (adjusted.value, adjusted.flag) = (Published::ABSENT, Flag::NotAvailable),
+            }
             adjusted
         });
         std::iter::once(row.clone()).chain(adjusted)
