@@ -54,6 +54,7 @@ fn rules(composer: &Composer<'_>) -> Vec<Text> {
     let mut list = vec![
         line("privacy.min_count", "k", policy.least),
         composer.text("privacy.rest").into(),
+        line("privacy.min_share", "n", policy.least_for_share()),
         line("privacy.min_mean", "n", policy.least_for_mean),
         line("privacy.quantiles", "k", policy.least),
         c.fill("privacy.curves", &[("n", &curve[0]), ("m", &curve[1])]).into(),

@@ -61,7 +61,14 @@ impl Checker {
         // A group may be called by numbers alone: `18–29`.
         words.extend(set.rows.iter().map(|row| named_group(catalog, row).1).filter(|name| name.contains('–')));
         let policy = &about.policy;
-        let thresholds = [policy.least, policy.least_for_mean, policy.least_for_curve, policy.least_at_risk, JUDGED];
+        let thresholds = [
+            policy.least,
+            2 * policy.least,
+            policy.least_for_mean,
+            policy.least_for_curve,
+            policy.least_at_risk,
+            JUDGED,
+        ];
         for key in catalog.keys().filter(|key| THRESHOLDS.iter().any(|prefix| key.starts_with(prefix))) {
             for n in thresholds.map(|n| catalog.integer(n)) {
                 let slots: Vec<(&str, &str)> = ["k", "n", "least"].into_iter().map(|slot| (slot, n.as_str())).collect();

@@ -66,7 +66,8 @@ impl Policy {
     }
 
     /// Of a base of fewer people than this no share is told, nor how many it is of.
-    pub(super) fn least_for_share(&self) -> u64 {
+    #[must_use]
+    pub fn least_for_share(&self) -> u64 {
         2 * self.least
     }
 
