@@ -20,6 +20,15 @@ const WIDTHS: [(Width, f64); 3] = [
     (Width { direct: 60, each: 40 }, f64::INFINITY),
 ];
 
+/// Of which targets alternatives are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Targets {
+    /// Outcomes of enough people.
+    Outcomes,
+    /// Also of how many an outcome is known, and outcomes of few.
+    All,
+}
+
 /// What alternatives of people show.
 #[derive(Default)]
 pub(super) struct Shown {
@@ -45,6 +54,7 @@ pub(super) fn show(
     least: u64,
     hidden: BTreeSet<Cell>,
     people: &dyn Otherwise,
+    of: Targets,
 ) -> Result<Shown> {
     let published = Published::of(store, &hidden);
     let bases = store.places().iter().filter(|place| place.name == "base");
@@ -53,10 +63,12 @@ pub(super) fn show(
     let mut of_block: BTreeMap<usize, Vec<Target>> = BTreeMap::new();
     for place in targets {
         let Some(at) = store.places().get(*place as usize) else { continue };
-        // How many are known is no outcome.
-        let outcome = !["base", "unknown", "due"].contains(&at.name.as_str());
+        let whole = ["base", "unknown", "due"].contains(&at.name.as_str());
         let base = bases.get(&at.slice).copied().unwrap_or(u64::MAX);
-        match people.block_of(at).filter(|_| outcome && base >= least) {
+        let now = of == Targets::All || !whole && base >= least;
+        // Of how many it is known hangs on who could be known.
+        let base = if whole { u64::MAX } else { base };
+        match people.block_of(at).filter(|_| now) {
             Some(block) => of_block.entry(block).or_default().push(Target { place: *place, cell: at.cell, base }),
             None => _ = shown.bounded.insert(at.cell),
         }

@@ -6,6 +6,7 @@
 //! as a linear programme finds. Hiding only grows, and an alternative that agreed with what was printed agrees with less
 //! of it, so this ends.
 
+use super::by_people::Targets;
 use super::people::Otherwise;
 use super::store::Store;
 use super::{Policy, by_people, by_sums, partner};
@@ -51,7 +52,7 @@ pub(super) fn suppress(
     let places: Vec<u32> = (0..).zip(store.places()).filter(sensitive).map(|(place, _)| place).collect();
     let mut hidden = primary;
     hidden.extend(store.cells().map(|(cell, _)| *cell).filter(|cell| store.is_withheld(cell)));
-    let shown = by_people::show(store, &places, policy.least, hidden, people)?;
+    let shown = by_people::show(store, &places, policy.least, hidden, people, Targets::Outcomes)?;
     let mut rest = shown.bounded;
     rest.extend(shown.unproven);
     // A cell that stands nowhere hangs on sums alone.
@@ -59,10 +60,31 @@ pub(super) fn suppress(
     rest.extend(targets.difference(&placed));
     let sums = by_sums::show(store, &rest, policy.least, shown.hidden);
     let proof = Proof { targets: targets.len(), alternatives: shown.alternatives + sums.alternatives };
-    let mut hidden = sums.hidden;
+    // Beside a table of transitions other people have to show what sums show of bases: by the rules of the indicators
+    // it tells how many each of them is about, which no sum knows. By now most of it costs nothing.
+    let beside = beside_transitions(store);
+    let of_base = |place: &u32| {
+        let place = store.places().get(*place as usize);
+        let slice = place.and_then(|place| store.slices().get(place.slice as usize));
+        place.zip(slice).is_some_and(|(place, slice)| rest.contains(&place.cell) && beside.contains(slice.by.as_str()))
+    };
+    let bases: Vec<u32> = places.iter().copied().filter(of_base).collect();
+    let again = by_people::show(store, &bases, policy.least, sums.hidden, people, Targets::All)?;
+    let mut unproven = sums.unproven;
+    unproven.extend(again.unproven);
+    let mut hidden = again.hidden;
     partners(store, policy, &mut hidden);
-    Ok(Suppressed { hidden, proof, unproven: by_breakdown(store, &sums.unproven) })
+    Ok(Suppressed { hidden, proof, unproven: by_breakdown(store, &unproven) })
 }
+
+/// The breakdowns in which transitions are told.
+fn beside_transitions(store: &Store) -> BTreeSet<&str> {
+    let margins = store.places().iter().filter(|place| place.name == GRAND);
+    margins.filter_map(|place| Some(store.slices().get(place.slice as usize)?.by.as_str())).collect()
+}
+
+/// The number of everybody in a table of transitions.
+const GRAND: &str = "Class total>total";
 
 /// How many of these cells stand in each breakdown.
 fn by_breakdown(store: &Store, cells: &BTreeSet<Cell>) -> BTreeMap<Vec<String>, usize> {
