@@ -10,7 +10,7 @@ use super::known::{Known, known};
 use super::programme::{Part, parts};
 use super::rows::Row;
 use super::rules;
-use super::system::{Name, System};
+use super::system::{Name, System, What};
 use super::within;
 use crate::fact::{Kind, Vocabulary};
 use crate::indicator::{Indicator, Library, Measure};
@@ -120,7 +120,15 @@ pub fn attack(
         truth.is_some_and(|truth| truth.get(&system.names[place]).is_some_and(|n| (1..enough).contains(n)))
     };
     // How many people a number may be of at most, by what is known of who they are.
-    let mut background = system.background();
+    let brought = |place: usize| {
+        let name = &system.names[place];
+        let is_of_entry = match &name.what {
+            What::Pair(level) | What::ClassPair(level) => level.ends_with(">total"),
+            _ => name.slice.moment == "start",
+        };
+        truth.filter(|_| is_of_entry && !system.sensitive[place]).and_then(|truth| truth.get(name)).copied()
+    };
+    let mut background = system.background(brought);
     let room = if narrow(&mut background).is_ok() { background.bounds } else { Vec::new() };
     for place in (0..system.names.len()).filter(|place| system.sensitive[*place]) {
         let (low, high) = system.bounds[place];

@@ -54,6 +54,9 @@ pub struct Known {
     pub asked: BTreeSet<String>,
 }
 
+/// The level of those who would not answer.
+const DECLINED: &str = "declined";
+
 /// Parts of the base of a change, each a statistic.
 pub const PARTS: [&str; 7] =
     ["improved", "unchanged", "worsened", "ceiling_start", "floor_start", "reliable_improved", "reliable_worsened"];
@@ -162,10 +165,10 @@ impl Known {
         }
     }
 
-    /// Where those are who left. That somebody declined is told of them; that nothing is known or due yet is not.
+    /// Where those are who left. That somebody declined is told of them; that nothing is known or due yet, or that they were
+    /// not reached, is not.
     fn coverage(&mut self, row: &Row, slice: &Slice) {
-        let reason = !["known", "not_due"].contains(&row.level.as_str());
-        self.cell(row, slice, What::Where(row.level.clone()), row.count, reason);
+        self.cell(row, slice, What::Where(row.level.clone()), row.count, row.level == DECLINED);
         self.cell(row, slice, What::All, row.base, false);
     }
 

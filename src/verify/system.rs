@@ -211,11 +211,14 @@ impl System {
     }
 
     /// The same system as somebody has it who knows of nobody's outcomes: how many took part where, and with what background.
+    /// What people brought along such a reader knows even where it is not printed.
     #[must_use]
-    pub fn background(&self) -> System {
+    pub fn background(&self, brought: impl Fn(usize) -> Option<i64>) -> System {
         let mut known = self.clone();
         for (place, bounds) in known.bounds.iter_mut().enumerate() {
-            if self.sensitive[place] || !self.printed[place] {
+            if let Some(n) = brought(place) {
+                *bounds = (n, n);
+            } else if self.sensitive[place] || !self.printed[place] {
                 *bounds = (0, MANY);
             }
         }

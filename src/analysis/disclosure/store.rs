@@ -87,11 +87,11 @@ impl Store {
         self.withheld.extend(other.withheld);
     }
 
-    /// Notes that a cell is the sum of others. Parts of nobody stay in it: an attacker does not know that they are.
+    /// Notes that a cell is the sum of others. Parts of nobody stay in it: an attacker does not know that they are. So
+    /// does a part that is all of it: where both are printed a reader sees that of the others there is nobody.
     pub(in crate::analysis) fn partition(&mut self, total: Cell, mut parts: Vec<Cell>) {
         parts.sort_unstable();
-        // Nothing follows from a cell that is its own part.
-        if !parts.contains(&total) {
+        if parts != [total] {
             self.partitions.insert(Partition { total, parts });
         }
     }
