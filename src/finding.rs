@@ -161,6 +161,8 @@ codes! {
     OtherSource "PK1416" "other_source" Error "A data file is not the one a report was made from.",
     OtherResults "PK1417" "other_results" Error "The data give other results than those of a report.",
     NoResults "PK1418" "no_results" Note "A report has no results its page could be compared with.",
+    NoProof "PK1419" "no_proof" Error "Other people of a certificate would have been published otherwise.",
+    NoCertificate "PK1420" "no_certificate" Note "The certificate of a report is not beside the project.",
     ExcelDates "PK1216" "excel_dates" Note "Dates are serial numbers of Excel.",
     DataUntilGuessed "PK1212" "data_until_guessed" Note "The last day of the data was taken from the data.",
 }

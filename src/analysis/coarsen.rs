@@ -5,6 +5,7 @@ mod curve;
 
 use super::count::{Counts, Part, Slice, Tally};
 use super::plan::{Plan, groups};
+use super::tabulate::levels;
 use crate::fact::codebook;
 use crate::indicator::Measure;
 use crate::input::cohort::Cohort;
@@ -52,6 +53,18 @@ pub(super) fn of_one(counts: &Counts, slice: &Slice, words: &[String], part: &Pa
         }
         part => counts.told.get(slice).map_or_else(|| part.clone(), |told| curve::step(told, part)),
     }
+}
+
+/// Makes the counts of other people as coarse as those of the true ones.
+pub(super) fn alike(plan: &Plan, cohort: &Cohort, counts: Counts, as_in: &Counts) -> Counts {
+    let words: BTreeMap<&str, Vec<String>> =
+        plan.indicators.iter().map(|one| (one.id.as_str(), levels::codebook(one, as_in, cohort))).collect();
+    let mut counts = counts.with_parts(|slice, part| {
+        let words = words.get(slice.indicator.as_str()).map_or(&[][..], Vec::as_slice);
+        of_one(as_in, slice, words, &part)
+    });
+    (counts.told, counts.thin) = (as_in.told.clone(), as_in.thin.clone());
+    counts
 }
 
 fn joined(indicator: &str, known: &[&str], least: u64, counts: Counts) -> Counts {

@@ -9,6 +9,7 @@
 //! its results say so on every page.
 
 mod adjust;
+mod certificate;
 mod coarsen;
 mod count;
 mod disclosure;
@@ -24,6 +25,7 @@ mod trace;
 mod unit;
 mod years;
 
+pub use certificate::{Certificate, Replay, replay};
 pub use disclosure::{Policy, Proof, Rule};
 pub use judge::{Judged, LEAST_JUDGED, Reason, Verdict};
 pub use plan::{Plan, available, breakdowns, can_weigh, groups, weighed};
@@ -84,9 +86,17 @@ pub fn methods_of_differences() -> Vec<Method> {
 /// # Errors
 /// When even the numbers of everybody together cannot be protected. Else only a bug: the plan was checked against the cohort.
 pub fn run(plan: &Plan, cohort: &Cohort) -> Result<Released> {
+    certified(plan, cohort).map(|(released, _)| released)
+}
+
+/// The same with what shows that nothing hidden can be worked out; of nothing where the policy hides nothing.
+///
+/// # Errors
+/// As [`run`].
+pub fn certified(plan: &Plan, cohort: &Cohort) -> Result<(Released, Certificate)> {
     let mut plan = plan.clone();
     loop {
-        let (mut released, mut unproven) = attempt(&plan, cohort)?;
+        let (mut released, mut certificate, mut unproven) = attempt(&plan, cohort)?;
         let of_all = unproven.remove(&Vec::new());
         // One at a time: what is left out makes room for the others. Crosses first, since they tell most apart.
         let next = unproven.into_iter().max_by_key(|(by, n)| (by.len(), *n)).map(|(by, _)| by);
@@ -98,26 +108,31 @@ pub fn run(plan: &Plan, cohort: &Cohort) -> Result<Released> {
             }
             None => {
                 plan.left_out.sort();
+                certificate.left_out = plan.left_out.clone();
                 released.left_out = plan.left_out;
-                return Ok(released);
+                return Ok((released, certificate));
             }
         }
     }
 }
 
-/// A run, and how many numbers could not be shown to be safe, by breakdown.
-fn attempt(plan: &Plan, cohort: &Cohort) -> Result<(Released, BTreeMap<Vec<String>, usize>)> {
+/// A run, what shows that it is safe, and how many numbers could not be shown to be so, by breakdown.
+fn attempt(plan: &Plan, cohort: &Cohort) -> Result<(Released, Certificate, BTreeMap<Vec<String>, usize>)> {
     let counts = coarsen::coarsen(plan, cohort, count::count(plan, cohort)?);
     let (estimates, store) = tabulate::tabulate(plan, cohort, &counts)?;
-    let disclosure::Suppressed { hidden, proof, unproven } = if plan.policy.protects() {
-        disclosure::protect(&store, &plan.policy, &redraw::Redraw::of(plan, cohort, &counts, &store)?)?
+    let (suppressed, certificate) = if plan.policy.protects() {
+        let people = redraw::Redraw::of(plan, cohort, &counts, &store)?;
+        let suppressed = disclosure::protect(&store, &plan.policy, &people)?;
+        let certificate = Certificate::of(&store, &suppressed, &people);
+        (suppressed, certificate)
     } else {
-        disclosure::Suppressed::default()
+        Default::default()
     };
+    let disclosure::Suppressed { hidden, proof, unproven, .. } = suppressed;
     if !unproven.is_empty() {
         // Nothing of it is released.
         let nothing = Released::new(plan.dataset.clone(), plan.policy.clone(), Vec::new(), BTreeMap::new());
-        return Ok((nothing, unproven));
+        return Ok((nothing, certificate, unproven));
     }
     // Where nothing is hidden nobody's cells are told apart.
     let cells = store.cells().filter(|_| plan.policy.protects());
@@ -136,7 +151,7 @@ fn attempt(plan: &Plan, cohort: &Cohort) -> Result<(Released, BTreeMap<Vec<Strin
     released.rules = rules;
     released.proof = proof;
     released.goals = judge::judge(plan, cohort, &released);
-    Ok((released, unproven))
+    Ok((released, certificate, unproven))
 }
 
 /// How many sets of people were shown and hidden: each once, by indicator and over all.

@@ -4,7 +4,9 @@ use super::Io;
 use super::args::Counting;
 use super::kept::Kept;
 use super::say::Speaker;
-use crate::analysis::{Plan, Policy, Released, available, breakdowns, can_weigh, groups, run, weighed};
+use crate::analysis::{
+    Certificate, Plan, Policy, Released, available, breakdowns, can_weigh, certified, groups, weighed,
+};
 use crate::error::{Error, Kind, Result};
 use crate::fact::names::breakdown_name;
 use crate::fact::nearest;
@@ -29,6 +31,10 @@ pub(super) struct Counted {
     pub(super) plan: Plan,
     pub(super) cohort: Cohort,
     pub(super) released: Released,
+    /// What shows that nothing hidden can be worked out.
+    pub(super) certificate: Certificate,
+    /// The folder the project is in.
+    pub(super) root: PathBuf,
 }
 
 /// Finds a project: a polku.toml, its folder, or a data file; nothing named is the current folder.
@@ -132,7 +138,7 @@ pub(super) fn count(
     }
     let loaded = Loaded { project, root };
     let cohort = read(&loaded, io, speaker)?;
-    let Loaded { mut project, .. } = loaded;
+    let Loaded { mut project, root } = loaded;
     speaker.findings(&cohort.findings, io);
     let places = if counting.by.is_some() { &[][..] } else { &project.places.by };
     let mut absent = absent(by.as_deref(), places, &cohort);
@@ -142,7 +148,7 @@ pub(super) fn count(
     }
     speaker.step("cli.counting", &[], io);
     let plan = plan(&project, &cohort, only, by.as_deref(), counting.internal);
-    let released = run(&plan, &cohort)?;
+    let (released, certificate) = certified(&plan, &cohort)?;
     if !released.left_out.is_empty() {
         let c = &speaker.catalog;
         let names: Vec<String> = released.left_out.iter().map(|facts| breakdown_name(c, facts)).collect();
@@ -150,7 +156,7 @@ pub(super) fn count(
     }
     // The words of the project are the cohort's from here on.
     project.vocabulary = cohort.vocabulary.clone();
-    Ok(Counted { project, plan, cohort, released })
+    Ok(Counted { project, plan, cohort, released, certificate, root })
 }
 
 /// What is counted of a cohort: these indicators, or all of them where none is named.

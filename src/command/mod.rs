@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is where the world is touched")]
 
 mod args;
+mod certificate;
 mod check;
 mod demo;
 mod explain;

@@ -1,6 +1,7 @@
 //! `polku report [PROJECT] -o DIR`: the main job.
 
 use super::args::{Arguments, Report as Options};
+use super::certificate::Kept;
 use super::say::Speaker;
 use super::{Io, folder, load};
 use crate::error::Result;
@@ -52,9 +53,21 @@ pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, spe
     let said = super::manifest::about(&counted, &about, &speaker.catalog, &template.id, &options.counting);
     folder::write(&output, &files, sources, Some(said))?;
     say_written(&output, &files, io, speaker);
+    if !internal {
+        keep(&counted, io, speaker)?;
+    }
     if internal {
         speaker.line(speaker.catalog.text("cli.internal"), io);
     }
+    Ok(())
+}
+
+/// Keeps the certificate beside the project. A folder that cannot be written to takes nothing from the report.
+fn keep(counted: &load::Counted, io: &mut Io<'_>, speaker: &Speaker) -> Result<()> {
+    let kept = Kept::of(&counted.root, &counted.certificate)?;
+    let file = kept.path.display().to_string();
+    let said = if kept.write().is_ok() { "cli.certificate" } else { "cli.certificate_failed" };
+    speaker.line(&speaker.catalog.fill(said, &[("file", &file)]), io);
     Ok(())
 }
 

@@ -1,15 +1,18 @@
 //! `polku verify DIR`: is a folder what it says it is, and does it keep what it hides? Exit code 1 when something is wrong.
 
 use super::args::{Arguments, Verify as Options};
+use super::certificate::Kept;
 use super::load::{self, Counted};
 use super::say::{Speaker, Stream};
 use super::{Io, args, folder};
-use crate::analysis::{Plan, Policy, Released, run as analyse};
+use crate::analysis::{Certificate, Plan, Policy, Released, Replay, replay, run as analyse};
 use crate::error::{Error, Result};
 use crate::finding::{Code, Finding, Place, Severity};
+use crate::input::cohort::Cohort;
 use crate::render::results_json;
 use crate::text::finding as words;
 use crate::verify::manifest::Manifest;
+use crate::verify::replay::changed;
 use crate::verify::rows::{Row, of_json};
 use crate::verify::{Files, Verified, files, verify};
 use serde::Serialize;
@@ -69,6 +72,8 @@ struct Again {
     rows: Vec<Row>,
     /// The same with nothing hidden.
     truth: Vec<Row>,
+    /// What is wrong with the certificate.
+    proof: Vec<Finding>,
 }
 
 fn count_again(
@@ -80,14 +85,41 @@ fn count_again(
     let about = manifest.report.clone().unwrap_or_default();
     let counting = args::Counting { internal: !about.policy.protects() && manifest.report.is_some(), by: about.by };
     let loaded = load::project(Some(project))?;
-    let Counted { plan, cohort, released, .. } = load::count(loaded, &counting, &[], io, speaker)?;
-    let truth = analyse(&Plan { policy: Policy::INTERNAL, ..plan }, &cohort)?;
+    let Counted { plan, cohort, released, certificate, root, .. } = load::count(loaded, &counting, &[], io, speaker)?;
+    let (rows, mut proof) = (rows_of(&released)?, Vec::new());
+    if plan.policy.protects() {
+        let kept = Kept::of(&root, &certificate)?;
+        let found = kept.read();
+        if found.is_none() {
+            proof.push(Finding::new(Code::NoCertificate, Place::file(kept.path.display().to_string())));
+        }
+        proof.extend(proved(&plan, &cohort, &found.unwrap_or(certificate), &rows, &kept.path)?);
+    }
+    let truth = rows_of(&analyse(&Plan { policy: Policy::INTERNAL, ..plan }, &cohort)?)?;
     let sources = cohort.sources.iter().map(|source| (source.name.clone(), source.sha256.clone())).collect();
-    Ok(Again { sources, rows: rows(&released)?, truth: rows(&truth)? })
+    Ok(Again { sources, rows, truth, proof })
+}
+
+/// Counts the people of a certificate and compares them with what was published.
+fn proved(
+    plan: &Plan,
+    cohort: &Cohort,
+    certificate: &Certificate,
+    rows: &[Row],
+    path: &std::path::Path,
+) -> Result<Option<Finding>> {
+    let Replay { populations, mut wrong } = replay(plan, cohort, certificate)?;
+    for population in &populations {
+        wrong.extend(changed(rows, &rows_of(population)?));
+    }
+    let finding = |first: &String| {
+        Finding::new(Code::NoProof, Place::file(path.display().to_string())).with("row", first).with("n", wrong.len())
+    };
+    Ok(wrong.first().map(finding))
 }
 
 /// Results as a reader of the files has them.
-fn rows(released: &Released) -> Result<Vec<Row>> {
+fn rows_of(released: &Released) -> Result<Vec<Row>> {
     let results = of_json(&results_json(&[released])?).map_err(Error::bug)?;
     Ok(results.results.into_iter().flat_map(|set| set.rows).collect())
 }
@@ -95,6 +127,7 @@ fn rows(released: &Released) -> Result<Vec<Row>> {
 impl Again {
     fn compare(&self, found: &Files, manifest: &Manifest) -> Vec<Finding> {
         let mut findings = files::sources(manifest, &self.sources);
+        findings.extend(self.proof.iter().cloned());
         let Some((name, rows)) = files::rows(found) else { return findings };
         let differ = rows.iter().zip(&self.rows).filter(|(was, now)| !was.is(now)).count();
         let differ = differ + rows.len().abs_diff(self.rows.len());

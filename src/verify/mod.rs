@@ -17,6 +17,7 @@ pub mod manifest;
 mod numbers;
 mod page;
 mod programme;
+pub mod replay;
 pub mod rows;
 mod rules;
 mod system;

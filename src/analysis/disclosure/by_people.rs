@@ -2,7 +2,7 @@
 //! be printed all the same. So not even a reader who knows everybody, and where and when they took part, can tell.
 
 use super::free::Seen;
-use super::people::Otherwise;
+use super::people::{Otherwise, Take};
 use super::published::Published;
 use super::search::{Alternative, Moves, Search, Width};
 use super::side::Side;
@@ -39,8 +39,19 @@ pub(super) struct Shown {
     pub(super) bounded: BTreeSet<Cell>,
     /// Cells of which a side was not found.
     pub(super) unproven: BTreeSet<Cell>,
-    /// How many alternatives were found.
-    pub(super) alternatives: usize,
+    /// Who they are, by block.
+    pub(super) crowds: Vec<Crowds>,
+}
+
+/// The alternatives of a block, as few of them as show everything that is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::analysis) struct Crowds {
+    /// The block.
+    pub(in crate::analysis) block: usize,
+    /// Who takes whose outcomes in each.
+    pub(in crate::analysis) takes: Vec<Vec<Take>>,
+    /// What each shows: places, and the side of each.
+    pub(in crate::analysis) shows: Vec<Vec<(u32, Side)>>,
 }
 
 /// Shows for every target that there may be nobody, and `least` or as many as there could be at all; hides what stands in
@@ -79,7 +90,7 @@ pub(super) fn show(
         shown.hidden.extend(block.hidden);
         shown.bounded.extend(block.bounded);
         shown.unproven.extend(block.unproven);
-        shown.alternatives += block.alternatives;
+        shown.crowds.extend(block.crowds);
     }
     Ok(shown)
 }
@@ -128,7 +139,7 @@ fn in_block(
         hidden: hidden.filter(|(_, hidden)| **hidden).map(|(cell, _)| *cell).collect(),
         bounded,
         unproven: unproven.filter_map(cell).collect(),
-        alternatives: work.alternatives.len(),
+        crowds: vec![work.crowds(number, asked)],
     })
 }
 
@@ -166,6 +177,23 @@ impl Work<'_> {
             }
         }
         best.or_else(|| search.plain(place, side))
+    }
+
+    /// The alternatives that show these sides, those first that show most.
+    fn crowds(&self, block: usize, mut sides: Vec<(u64, u32, Side)>) -> Crowds {
+        let shows =
+            |found: &Alternative, (_, place, side): &(u64, u32, Side)| side.shown_by(found.at(*place, &self.published));
+        let mut crowds = Crowds { block, takes: Vec::new(), shows: Vec::new() };
+        loop {
+            let many = |found: &&Alternative| sides.iter().filter(|side| shows(found, side)).count();
+            let best = self.alternatives.iter().rev().max_by_key(many).filter(|found| many(found) > 0);
+            let Some(best) = best else { return crowds };
+            let (shown, rest) = sides.into_iter().partition(|side| shows(best, side));
+            sides = rest;
+            crowds.takes.push(self.moves.takes(&best.chosen));
+            let shown: Vec<(u64, u32, Side)> = shown;
+            crowds.shows.push(shown.into_iter().map(|(_, place, side)| (place, side)).collect());
+        }
     }
 
     /// Gives up what was printed of what an alternative changes, and strikes out all sides it shows.

@@ -18,19 +18,46 @@ pub(super) struct Shown {
     pub(super) hidden: BTreeSet<Cell>,
     /// Cells of which a side could not be shown, or not within the effort.
     pub(super) unproven: BTreeSet<Cell>,
-    /// How many alternatives were found.
-    pub(super) alternatives: usize,
+    /// The alternatives.
+    pub(super) numbers: Vec<Numbers>,
+}
+
+/// An alternative of numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::analysis) struct Numbers {
+    /// The number of each cell that differs, by its place among all cells of people.
+    pub(in crate::analysis) of: Vec<(usize, u64)>,
+    /// What it shows: cells, and the side of each.
+    pub(in crate::analysis) shows: Vec<(usize, Side)>,
+}
+
+impl Numbers {
+    /// Whether a reader who is shown all cells but these could not tell it from the truth.
+    pub(in crate::analysis) fn agrees(&self, store: &Store, hidden: &BTreeSet<Cell>) -> bool {
+        let system = System::of(store);
+        let mut alternative: Alternative = (0..system.cells.len()).map(|cell| system.truth(cell)).collect();
+        for (cell, n) in &self.of {
+            let Some(own) = alternative.get_mut(*cell) else { return false };
+            *own = *n;
+        }
+        let shows = |(cell, side): &(usize, Side)| alternative.get(*cell).is_some_and(|n| side.shown_by(*n));
+        system.agrees(&alternative, &printed(&system, hidden)) && self.shows.iter().all(shows)
+    }
+}
+
+/// Whether a reader sees each cell.
+fn printed(system: &System, hidden: &BTreeSet<Cell>) -> Vec<bool> {
+    system.cells.iter().zip(&system.cost).map(|(cell, cost)| *cost > 0 && !hidden.contains(cell)).collect()
 }
 
 /// Shows for every target that there may be nobody, and `least`; hides what stands in the way.
 pub(super) fn show(store: &Store, targets: &BTreeSet<Cell>, least: u64, hidden: BTreeSet<Cell>) -> Shown {
     if targets.is_empty() {
-        return Shown { hidden, unproven: BTreeSet::new(), alternatives: 0 };
+        return Shown { hidden, unproven: BTreeSet::new(), numbers: Vec::new() };
     }
     let system = System::of(store);
     let places: Vec<usize> = (0..system.cells.len()).filter(|&cell| targets.contains(&system.cells[cell])).collect();
-    let printed =
-        system.cells.iter().zip(&system.cost).map(|(cell, cost)| *cost > 0 && !hidden.contains(cell)).collect();
+    let printed = printed(&system, &hidden);
     let sides = |&cell: &usize| [(cell, Side::AtLeast(least)), (cell, Side::AtMost(0))];
     let open = places.iter().flat_map(sides).collect();
     let mut work = Work { system: &system, printed, open, alternatives: Vec::new(), effort: EFFORT };
@@ -39,7 +66,8 @@ pub(super) fn show(store: &Store, targets: &BTreeSet<Cell>, least: u64, hidden: 
     let unproven = places.iter().flat_map(sides).filter(wrong).map(|(cell, _)| system.cells[cell]).collect();
     let mut hidden = hidden;
     hidden.extend((0..system.cells.len()).filter(|&cell| work.given_up(cell)).map(|cell| system.cells[cell]));
-    Shown { hidden, unproven, alternatives: work.alternatives.len() }
+    let numbers = work.numbers(places.iter().flat_map(sides).collect());
+    Shown { hidden, unproven, numbers }
 }
 
 struct Work<'a> {
@@ -61,6 +89,23 @@ impl Work<'_> {
     /// Whether an alternative shows a side, and nobody can tell it from the truth.
     fn shows(&self, alternative: &Alternative, cell: usize, side: Side) -> bool {
         side.shown_by(alternative[cell]) && self.system.agrees(alternative, &self.printed)
+    }
+
+    /// The alternatives that show these sides, those first that show most.
+    fn numbers(&self, mut sides: Vec<(usize, Side)>) -> Vec<Numbers> {
+        let mut numbers = Vec::new();
+        let agreeing: Vec<&Alternative> =
+            self.alternatives.iter().filter(|found| self.system.agrees(found, &self.printed)).collect();
+        loop {
+            let many = |found: &&&Alternative| sides.iter().filter(|(cell, side)| side.shown_by(found[*cell])).count();
+            let best = agreeing.iter().rev().max_by_key(many).filter(|found| many(found) > 0);
+            let Some(best) = best else { return numbers };
+            let (shows, rest) = sides.into_iter().partition(|(cell, side)| side.shown_by(best[*cell]));
+            sides = rest;
+            let differs = |(cell, n): &(usize, &u64)| **n != self.system.truth(*cell);
+            let of = best.iter().enumerate().filter(differs).map(|(cell, n)| (cell, *n)).collect();
+            numbers.push(Numbers { of, shows });
+        }
     }
 
     /// Shows what is still open, each side in ever wider surroundings.

@@ -18,11 +18,14 @@ mod secondary;
 mod side;
 mod store;
 
-pub(super) use people::{Block, Class, Effect, Otherwise};
+pub(super) use by_people::Crowds;
+pub(super) use by_sums::Numbers;
+pub(super) use people::{Block, Class, Effect, Otherwise, Take};
 pub use rule::Rule;
 pub(super) use rule::by_rule;
 pub use secondary::Proof;
 pub(super) use secondary::Suppressed;
+pub(super) use side::Side;
 pub(super) use store::{Place, Role, Store};
 
 use super::estimate::histogram::Histogram;
@@ -164,6 +167,9 @@ mod tests {
         }
         fn block(&self, _: usize) -> Result<Block> {
             Ok(Block::new())
+        }
+        fn facts(&self, _: usize) -> Vec<String> {
+            Vec::new()
         }
     }
 

@@ -6,13 +6,16 @@ use crate::error::Result;
 /// How the numbers of some places change: the place, and by how many people.
 pub(in crate::analysis) type Effect = Vec<(u32, i32)>;
 
+/// A row whose outcomes are otherwise, and the row whose they are instead.
+pub(in crate::analysis) type Take = (u32, u32);
+
 /// People who are alike in everything that is published, and in everything they may be thought to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::analysis) struct Class {
-    /// How many they are.
-    pub(in crate::analysis) size: u32,
     /// What changes when one of them is thought to be otherwise, by each way of being otherwise.
     pub(in crate::analysis) moves: Vec<Effect>,
+    /// The people: for each move what makes them so.
+    pub(in crate::analysis) people: Vec<Vec<Take>>,
 }
 
 /// Everybody, and some outcomes that could be otherwise together. Whoever of them is otherwise, they are people there
@@ -29,4 +32,7 @@ pub(in crate::analysis) trait Otherwise: Sync {
     /// # Errors
     /// Only a bug, as counting.
     fn block(&self, number: usize) -> Result<Block>;
+
+    /// The outcomes that are otherwise in a block.
+    fn facts(&self, number: usize) -> Vec<String>;
 }

@@ -4,7 +4,7 @@
 //! as little as possible of what is printed changes. Its answer is no more than a proposal: whoever is otherwise is
 //! counted again in whole numbers, and what then differs is either hidden or the answer is no good.
 
-use super::people::{Block, Effect};
+use super::people::{Block, Effect, Take};
 use super::programme::Programme;
 use super::published::{Bar, Published};
 use super::side::Side;
@@ -13,27 +13,34 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A block as it is searched.
 pub(super) struct Moves {
-    /// How many people each class has.
-    size: Vec<u32>,
-    /// The class of each move, and what it changes.
-    all: Vec<(u32, Effect)>,
+    /// The people of each class: for each of its moves what makes them so.
+    people: Vec<Vec<Vec<Take>>>,
+    /// The moves.
+    all: Vec<Move>,
     /// The moves that make the number at a place smaller, and those that make it greater.
     of_place: FxHashMap<u32, [Vec<u32>; 2]>,
+}
+
+/// Somebody who is thought to be otherwise.
+struct Move {
+    class: u32,
+    /// The how-manieth it is in its class.
+    number: u32,
+    effect: Effect,
 }
 
 impl Moves {
     /// The moves of a block that change nothing that cannot be hidden.
     pub(super) fn of(block: Block, published: &Published<'_>) -> Moves {
-        let mut moves = Moves { size: Vec::new(), all: Vec::new(), of_place: FxHashMap::default() };
-        for class in block {
-            let number = moves.size.len() as u32;
-            moves.size.push(class.size);
+        let mut moves = Moves { people: Vec::new(), all: Vec::new(), of_place: FxHashMap::default() };
+        for (class, of_class) in (0..).zip(block) {
+            moves.people.push(of_class.people);
             let free = |effect: &Effect| effect.iter().all(|(place, _)| published.bar(*place) != Bar::Fixed);
-            for effect in class.moves.into_iter().filter(free) {
+            for (number, effect) in (0..).zip(of_class.moves).filter(|(_, effect)| free(effect)) {
                 for (place, by) in &effect {
                     moves.of_place.entry(*place).or_default()[usize::from(*by > 0)].push(moves.all.len() as u32);
                 }
-                moves.all.push((number, effect));
+                moves.all.push(Move { class, number, effect });
             }
         }
         moves
@@ -57,16 +64,32 @@ impl Moves {
     }
 
     pub(super) fn effect(&self, number: u32) -> &[(u32, i32)] {
-        self.all.get(number as usize).map_or(&[], |(_, effect)| effect)
+        self.all.get(number as usize).map_or(&[], |one| &one.effect)
     }
 
     pub(super) fn class(&self, number: u32) -> u32 {
-        self.all.get(number as usize).map_or(0, |(class, _)| *class)
+        self.all.get(number as usize).map_or(0, |one| one.class)
     }
 
     /// How many people a class has.
     pub(super) fn size(&self, class: u32) -> u32 {
-        self.size.get(class as usize).copied().unwrap_or(0)
+        self.people.get(class as usize).map_or(0, |people| people.len() as u32)
+    }
+
+    /// Who takes whose outcomes where each of some moves is made so often: the first people of each class.
+    pub(super) fn takes(&self, chosen: &[(u32, u32)]) -> Vec<Take> {
+        let mut next: BTreeMap<u32, usize> = BTreeMap::new();
+        let mut takes = Vec::new();
+        for (number, times) in chosen {
+            let Some(one) = self.all.get(*number as usize) else { continue };
+            let people = self.people.get(one.class as usize).map_or(&[][..], Vec::as_slice);
+            let from = next.entry(one.class).or_default();
+            let of_move = people.iter().skip(*from).take(*times as usize);
+            takes.extend(of_move.filter_map(|person| person.get(one.number as usize)));
+            *from += *times as usize;
+        }
+        takes.sort_unstable();
+        takes
     }
 }
 
@@ -75,6 +98,8 @@ impl Moves {
 pub(super) struct Alternative {
     /// By how many people the number of each place changes.
     pub(super) change: BTreeMap<u32, i64>,
+    /// How often each move is made.
+    pub(super) chosen: Vec<(u32, u32)>,
     /// What a reader loses for it.
     pub(super) loss: f64,
 }
@@ -178,7 +203,7 @@ impl Search<'_> {
                 Bar::Fixed => return None,
             }
         }
-        let found = Alternative { change, loss: loss.values().sum() };
+        let found = Alternative { change, chosen: moves.to_vec(), loss: loss.values().sum() };
         (of_class.iter().all(there) && side.shown_by(found.at(place, self.published))).then_some(found)
     }
 

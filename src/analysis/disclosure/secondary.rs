@@ -6,7 +6,8 @@
 //! as a linear programme finds. Hiding only grows, and an alternative that agreed with what was printed agrees with less
 //! of it, so this ends.
 
-use super::by_people::Targets;
+use super::by_people::{Crowds, Targets};
+use super::by_sums::Numbers;
 use super::people::Otherwise;
 use super::store::Store;
 use super::{Policy, by_people, by_sums, partner};
@@ -19,6 +20,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(in crate::analysis) struct Suppressed {
     pub(in crate::analysis) hidden: BTreeSet<Cell>,
     pub(in crate::analysis) proof: Proof,
+    /// The alternatives themselves.
+    pub(in crate::analysis) crowds: Vec<Crowds>,
+    pub(in crate::analysis) numbers: Vec<Numbers>,
     /// Numbers for which no alternative was found, by breakdown. With any of them nothing may be released.
     pub(in crate::analysis) unproven: BTreeMap<Vec<String>, usize>,
 }
@@ -59,7 +63,6 @@ pub(super) fn suppress(
     let placed: BTreeSet<Cell> = store.places().iter().map(|place| place.cell).collect();
     rest.extend(targets.difference(&placed));
     let sums = by_sums::show(store, &rest, policy.least, shown.hidden);
-    let proof = Proof { targets: targets.len(), alternatives: shown.alternatives + sums.alternatives };
     // Beside a table of transitions other people have to show what sums show of bases: by the rules of the indicators
     // it tells how many each of them is about, which no sum knows. By now most of it costs nothing.
     let beside = beside_transitions(store);
@@ -74,7 +77,12 @@ pub(super) fn suppress(
     unproven.extend(again.unproven);
     let mut hidden = again.hidden;
     partners(store, policy, &mut hidden);
-    Ok(Suppressed { hidden, proof, unproven: by_breakdown(store, &unproven) })
+    let mut crowds = shown.crowds;
+    crowds.extend(again.crowds);
+    crowds.retain(|crowds| !crowds.takes.is_empty());
+    let alternatives = crowds.iter().map(|crowds| crowds.takes.len()).sum::<usize>() + sums.numbers.len();
+    let proof = Proof { targets: targets.len(), alternatives };
+    Ok(Suppressed { hidden, proof, crowds, numbers: sums.numbers, unproven: by_breakdown(store, &unproven) })
 }
 
 /// The breakdowns in which transitions are told.

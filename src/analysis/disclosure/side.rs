@@ -2,7 +2,7 @@
 
 /// What an alternative has to show of a hidden number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Side {
+pub(in crate::analysis) enum Side {
     /// There may be so few, mostly nobody.
     AtMost(u64),
     /// There may be so many.
@@ -11,7 +11,7 @@ pub(super) enum Side {
 
 impl Side {
     /// Whether a number shows it.
-    pub(super) fn shown_by(self, n: u64) -> bool {
+    pub(in crate::analysis) fn shown_by(self, n: u64) -> bool {
         match self {
             Side::AtMost(most) => n <= most,
             Side::AtLeast(least) => n >= least,

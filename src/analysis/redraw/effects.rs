@@ -3,7 +3,7 @@
 use super::blocks::reads;
 use super::pseudo::Crowd;
 use crate::analysis::count::{Seen, Slice, each};
-use crate::analysis::disclosure::{Block, Class, Effect, Store};
+use crate::analysis::disclosure::{Block, Class, Effect, Store, Take};
 use crate::analysis::plan::Plan;
 use crate::analysis::tabulate::Probe;
 use crate::error::Result;
@@ -25,7 +25,7 @@ type Standing = Option<Vec<u32>>;
 #[derive(Default)]
 struct Person<'a> {
     own: Option<&'a [u32]>,
-    otherwise: Vec<&'a [u32]>,
+    otherwise: Vec<(&'a [u32], Take)>,
 }
 
 impl Effects<'_> {
@@ -48,7 +48,7 @@ impl Effects<'_> {
         let mut of_way: Vec<BTreeMap<u32, &Standing>> = vec![BTreeMap::new(); ways.len()];
         let mut as_is: BTreeMap<u32, &Standing> = BTreeMap::new();
         for (standing, (person, way)) in standing.iter().zip(&crowd.who) {
-            let of = way.and_then(|way| of_way.get_mut(way)).unwrap_or(&mut as_is);
+            let of = way.and_then(|(_, way)| of_way.get_mut(way)).unwrap_or(&mut as_is);
             of.insert(*person, standing);
         }
         let mut seen: BTreeSet<Vec<&Standing>> = BTreeSet::new();
@@ -64,7 +64,7 @@ impl Effects<'_> {
     }
 
     /// Everybody of a crowd, those who are alike as one class.
-    pub(super) fn of(&self, crowd: &Crowd, facts: &BTreeSet<String>) -> Result<Block> {
+    pub(super) fn of(&self, crowd: &Crowd, ways: &[usize], facts: &BTreeSet<String>) -> Result<Block> {
         let standing = self.standing(crowd, &|indicator, _| !reads(indicator).is_disjoint(facts))?;
         let mut people: BTreeMap<u32, Person<'_>> = BTreeMap::new();
         for (places, (person, way)) in standing.iter().zip(&crowd.who) {
@@ -72,19 +72,24 @@ impl Effects<'_> {
             let person = people.entry(*person).or_default();
             match way {
                 None => person.own = Some(places),
-                Some(_) => person.otherwise.push(places),
+                Some((row, way)) => {
+                    let other = ways.get(*way).copied().unwrap_or(*row);
+                    person.otherwise.push((places, (*row as u32, other as u32)));
+                }
             }
         }
-        let mut classes: BTreeMap<(&[u32], Vec<Effect>), u32> = BTreeMap::new();
+        let mut classes: BTreeMap<(&[u32], Vec<Effect>), Vec<Vec<Take>>> = BTreeMap::new();
         for Person { own, otherwise } in people.into_values() {
             let Some(own) = own else { continue };
-            let mut moves: Vec<Effect> = otherwise.into_iter().map(|places| change(own, places)).collect();
-            moves.retain(|effect| !effect.is_empty());
+            let mut moves: Vec<(Effect, Take)> =
+                otherwise.into_iter().map(|(places, take)| (change(own, places), take)).collect();
+            moves.retain(|(effect, _)| !effect.is_empty());
             moves.sort_unstable();
-            moves.dedup();
-            *classes.entry((own, moves)).or_default() += 1;
+            moves.dedup_by(|next, first| next.0 == first.0);
+            let (moves, takes) = moves.into_iter().unzip();
+            classes.entry((own, moves)).or_default().push(takes);
         }
-        Ok(classes.into_iter().map(|((_, moves), size)| Class { size, moves }).collect())
+        Ok(classes.into_iter().map(|((_, moves), people)| Class { moves, people }).collect())
     }
 
     /// The places of each slice by name.

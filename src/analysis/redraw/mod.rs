@@ -16,6 +16,7 @@ use crate::error::Result;
 use crate::input::cohort::Cohort;
 use blocks::{blocks, outcomes};
 use effects::Effects;
+pub(super) use pseudo::otherwise;
 use pseudo::{Values, crowd, people};
 use std::collections::BTreeSet;
 
@@ -68,6 +69,10 @@ impl Otherwise for Redraw<'_> {
             let few: Vec<Vec<usize>> = self.people.iter().step_by(step).cloned().collect();
             ways = effects.different(&crowd(self.cohort, &values, &few, &ways)?, facts, &ways)?;
         }
-        effects.of(&crowd(self.cohort, &values, &self.people, &ways)?, facts)
+        effects.of(&crowd(self.cohort, &values, &self.people, &ways)?, &ways, facts)
+    }
+
+    fn facts(&self, number: usize) -> Vec<String> {
+        self.blocks.get(number).into_iter().flatten().cloned().collect()
     }
 }

@@ -1,10 +1,11 @@
 //! A cohort of everybody as they are, and of everybody as they could be otherwise.
 
+use crate::analysis::disclosure::Take;
 use crate::analysis::unit::content;
 use crate::error::Result;
 use crate::fact::{Kind, day_number};
 use crate::input::cohort::{Cohort, Column};
-use polars::prelude::{Column as PolarsColumn, IdxCa, IdxSize};
+use polars::prelude::{Column as PolarsColumn, DataFrame, DataType, IdxCa, IdxSize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Ways of being otherwise that are looked at.
@@ -14,8 +15,8 @@ const WAYS: usize = 400;
 pub(super) struct Crowd {
     /// Everybody in every way, each a person of their own.
     pub(super) cohort: Cohort,
-    /// Who each of them is, by their id: a person, and in which way otherwise; none as they are.
-    pub(super) who: Vec<(u32, Option<usize>)>,
+    /// Who each of them is, by their id: a person, and which of their rows is in which way otherwise; none as they are.
+    pub(super) who: Vec<(u32, Option<(usize, usize)>)>,
 }
 
 /// The rows of every person, in an order that does not hang on that of the rows; nobody where people are more than this.
@@ -51,6 +52,60 @@ pub(super) fn crowd(cohort: &Cohort, values: &Values, people: &[Vec<usize>], way
         }
     }
     crowd.built(cohort, values)
+}
+
+/// A cohort in which some rows have the outcomes of others, in some facts; rows that are not there are left as they are.
+pub(in crate::analysis) fn otherwise(cohort: &Cohort, takes: &[(&[String], &[Take])]) -> Result<Cohort> {
+    let mut frame = cohort.frame.clone();
+    for (facts, takes) in takes {
+        let mut values = Values::of(cohort, &facts.iter().cloned().collect())?;
+        let height = frame.height() as u32;
+        let mut taken = Vec::new();
+        for (row, other) in takes.iter().filter(|(row, other)| *row < height && *other < height) {
+            // By the values of the true ones: who takes an outcome may have theirs taken as well.
+            let Some(of_other) = values.of_another(*row as usize, *other as usize) else { continue };
+            taken.push((*row as usize, of_other));
+        }
+        for (row, taken) in taken {
+            for (column, value) in values.of.iter_mut().zip(taken) {
+                if let Some(own) = column.get_mut(row) {
+                    *own = value;
+                }
+            }
+        }
+        put(&mut frame, values.columns.iter().map(|(name, _)| name.as_str()).zip(values.of))?;
+    }
+    Ok(with_frame(cohort, frame))
+}
+
+/// Puts whole numbers in the place of columns, as what these hold.
+fn put<'a>(frame: &mut DataFrame, columns: impl Iterator<Item = (&'a str, Vec<Option<i64>>)>) -> Result<()> {
+    for (name, values) in columns {
+        let dtype = frame.column(name)?.dtype().clone();
+        let column = if dtype == DataType::Boolean {
+            let is = values.into_iter().map(|value| value.map(|value| value != 0));
+            PolarsColumn::new(name.into(), is.collect::<Vec<Option<bool>>>())
+        } else {
+            PolarsColumn::new(name.into(), values).cast(&dtype)?
+        };
+        frame.with_column(column)?;
+    }
+    Ok(())
+}
+
+/// Other rows of the same project.
+fn with_frame(cohort: &Cohort, frame: DataFrame) -> Cohort {
+    Cohort {
+        frame,
+        columns: cohort.columns.clone(),
+        data_until: cohort.data_until,
+        closes: cohort.closes.clone(),
+        read: Vec::new(),
+        sources: Vec::new(),
+        findings: cohort.findings.clone(),
+        vocabulary: cohort.vocabulary.clone(),
+        lines: Vec::new(),
+    }
 }
 
 /// The values that are otherwise.
@@ -167,7 +222,7 @@ struct Building {
     /// The row of the cohort that each row is made from.
     base: Vec<IdxSize>,
     id: Vec<u32>,
-    who: Vec<(u32, Option<usize>)>,
+    who: Vec<(u32, Option<(usize, usize)>)>,
     values: Vec<Vec<Option<i64>>>,
 }
 
@@ -175,7 +230,7 @@ impl Building {
     /// A person of these rows, one of which is otherwise, or none.
     fn add(&mut self, values: &Values, person: u32, rows: &[usize], otherwise: Option<Otherwise>) {
         let id = self.who.len() as u32;
-        self.who.push((person, otherwise.as_ref().map(|otherwise| otherwise.way)));
+        self.who.push((person, otherwise.as_ref().map(|otherwise| (otherwise.row, otherwise.way))));
         for &row in rows {
             self.base.push(row as IdxSize);
             self.id.push(id);
@@ -189,30 +244,9 @@ impl Building {
     fn built(self, cohort: &Cohort, values: &Values) -> Result<Crowd> {
         let rows = self.base.len() as u32;
         let mut frame = cohort.frame.take(&IdxCa::from_vec("".into(), self.base))?;
-        for ((name, _), values) in values.columns.iter().zip(self.values) {
-            let dtype = frame.column(name)?.dtype().clone();
-            let column = PolarsColumn::new(name.as_str().into(), values);
-            let column = if dtype == polars::prelude::DataType::Boolean {
-                let is = column.i64()?.iter().map(|value| value.map(|value| value != 0));
-                PolarsColumn::new(name.as_str().into(), is.collect::<Vec<Option<bool>>>())
-            } else {
-                column.cast(&dtype)?
-            };
-            frame.with_column(column)?;
-        }
+        put(&mut frame, values.columns.iter().map(|(name, _)| name.as_str()).zip(self.values))?;
         frame.with_column(PolarsColumn::new("id".into(), self.id))?;
         frame.with_column(PolarsColumn::new("row".into(), (0..rows).collect::<Vec<u32>>()))?;
-        let cohort = Cohort {
-            frame,
-            columns: cohort.columns.clone(),
-            data_until: cohort.data_until,
-            closes: cohort.closes.clone(),
-            read: Vec::new(),
-            sources: Vec::new(),
-            findings: cohort.findings.clone(),
-            vocabulary: cohort.vocabulary.clone(),
-            lines: Vec::new(),
-        };
-        Ok(Crowd { cohort, who: self.who })
+        Ok(Crowd { cohort: with_frame(cohort, frame), who: self.who })
     }
 }

@@ -22,7 +22,7 @@ const TOTAL: &str = "total";
 
 /// The statuses (or labels) that anybody has of an indicator, whatever the group or the moment: which rows stand in a
 /// table must not tell who is in a group.
-pub(super) fn codebook(indicator: &Indicator, counts: &Counts, cohort: &Cohort) -> Vec<String> {
+pub(in crate::analysis) fn codebook(indicator: &Indicator, counts: &Counts, cohort: &Cohort) -> Vec<String> {
     let labels = match &indicator.measure {
         Measure::Distribution { of } => groups(cohort, of).unwrap_or(&[]),
         Measure::Transition { .. } => &[],

@@ -5,7 +5,7 @@ mod amount;
 mod change;
 mod compared;
 mod coverage;
-mod levels;
+pub(super) mod levels;
 mod path;
 mod probe;
 mod share;
