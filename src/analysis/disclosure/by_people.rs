@@ -198,7 +198,10 @@ impl Work<'_> {
 
     /// Gives up what was printed of what an alternative changes, and strikes out all sides it shows.
     fn take(&mut self, found: Alternative) {
-        self.published.hide(found.change.keys().copied());
+        let published = &self.published;
+        let shows = found.change.iter().filter(|(place, by)| published.would_show(**place, **by));
+        let shows: Vec<u32> = shows.map(|(place, _)| *place).collect();
+        self.published.hide(shows.into_iter());
         let published = &self.published;
         self.open.retain(|(_, place, side)| !side.shown_by(found.at(*place, published)));
         self.alternatives.push(found);

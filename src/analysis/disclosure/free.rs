@@ -33,9 +33,10 @@ impl Seen {
     }
 }
 
-/// What of an effect is printed, so many times.
+/// What of the numbers of people in an effect is printed, so many times. Whether sums of values stay near enough is seen in
+/// the end.
 fn printed(published: &Published<'_>, effect: &[(u32, i32)], times: i32) -> Vec<(u32, i32)> {
-    let seen = effect.iter().filter(|(place, _)| published.bar(*place) != Bar::None);
+    let seen = effect.iter().filter(|(place, _)| !published.is_total(*place) && published.bar(*place) != Bar::None);
     seen.map(|(place, by)| (*place, by * times)).collect()
 }
 

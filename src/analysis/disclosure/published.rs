@@ -6,7 +6,7 @@ use crate::analysis::results::Cell;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
-/// Everything that is published, by place.
+/// Everything that is published, by place; after the places of numbers of people come those of sums of values.
 #[derive(Clone)]
 pub(super) struct Published<'a> {
     pub(super) places: &'a [Place],
@@ -20,6 +20,8 @@ pub(super) struct Published<'a> {
     bars: Vec<Bar>,
     /// What a reader loses with the number at each place; nothing where it is not printed, or cannot be hidden.
     pub(super) price: Vec<f64>,
+    /// How much less and how much more the number at each place may be, and the same would be printed.
+    room: Vec<(i64, i64)>,
     /// The places of each cell.
     of_cell: Vec<Vec<u32>>,
 }
@@ -35,15 +37,19 @@ impl<'a> Published<'a> {
             hidden: Vec::new(),
             bars: Vec::new(),
             price: Vec::new(),
+            room: vec![(0, 0); store.places().len()],
             of_cell: Vec::new(),
         };
-        for (place, at) in store.places().iter().enumerate() {
-            let number = *numbers.entry(at.cell).or_insert_with(|| {
-                all.cells.push(at.cell);
-                all.hidden.push(hidden.contains(&at.cell));
+        let mut number_of = |cell: Cell, all: &mut Published<'a>| {
+            *numbers.entry(cell).or_insert_with(|| {
+                all.cells.push(cell);
+                all.hidden.push(hidden.contains(&cell));
                 all.of_cell.push(Vec::new());
                 all.cells.len() - 1
-            });
+            })
+        };
+        for (place, at) in store.places().iter().enumerate() {
+            let number = number_of(at.cell, &mut all);
             all.cell.push(number);
             all.of_cell[number].push(place as u32);
             all.bars.push(match at.role {
@@ -52,14 +58,50 @@ impl<'a> Published<'a> {
                 Some(_) => Bar::Printed(loss(store.cost(&at.cell), at.cell.tally.n)),
             });
         }
-        let price = |bar: &Bar| if let Bar::Printed(loss) = bar { *loss } else { 0.0 };
-        all.price = all.bars.iter().map(price).collect();
+        for (place, total) in (store.places().len()..).zip(store.totals()) {
+            let [people, told] = total.with.map(|cell| number_of(cell, &mut all));
+            all.cell.push(told);
+            [people, told].into_iter().for_each(|cell| all.of_cell[cell].push(place as u32));
+            all.room.push(total.room);
+            let gone = store.cost(&total.with[1]) == 0 || all.hidden[people] || all.hidden[told];
+            all.bars.push(if gone {
+                Bar::None
+            } else {
+                Bar::Printed(loss(store.cost(&total.with[1]), total.with[1].tally.n))
+            });
+        }
+        let price = |(bar, (least, most)): (&Bar, &(i64, i64))| match bar {
+            Bar::Printed(loss) => *loss / (most - least + 1) as f64,
+            _ => 0.0,
+        };
+        all.price = all.bars.iter().zip(&all.room).map(price).collect();
         all
     }
 
     /// How many there are at a place.
     pub(super) fn truth(&self, place: u32) -> u64 {
         self.places.get(place as usize).map_or(0, |place| place.cell.tally.n)
+    }
+
+    /// How many places there are.
+    pub(super) fn len(&self) -> usize {
+        self.bars.len()
+    }
+
+    /// Whether a place is of a sum of values.
+    pub(super) fn is_total(&self, place: u32) -> bool {
+        place as usize >= self.places.len()
+    }
+
+    /// How much less and how much more may be at a place, and the same would be printed.
+    pub(super) fn room(&self, place: u32) -> (i64, i64) {
+        self.room.get(place as usize).copied().unwrap_or_default()
+    }
+
+    /// Whether a reader would see it if the number at a place were another.
+    pub(super) fn would_show(&self, place: u32, change: i64) -> bool {
+        let (least, most) = self.room(place);
+        self.bar(place) != Bar::None && !(least..=most).contains(&change)
     }
 
     /// What stands in the way of changing the number at a place.

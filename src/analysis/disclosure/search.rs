@@ -107,7 +107,7 @@ pub(super) struct Alternative {
 impl Alternative {
     /// Whether a reader cannot tell it from the truth.
     pub(super) fn agrees(&self, published: &Published<'_>) -> bool {
-        self.change.keys().all(|place| published.bar(*place) == Bar::None)
+        !self.change.iter().any(|(place, by)| published.would_show(*place, *by))
     }
 
     /// The number at a place.
@@ -194,7 +194,7 @@ impl Search<'_> {
         change.retain(|_, by| *by != 0);
         let there = |(class, times): (&u32, &u32)| *times <= self.moves.size(*class);
         let mut loss = BTreeMap::new();
-        for place in change.keys() {
+        for (place, _) in change.iter().filter(|(place, by)| self.published.would_show(**place, **by)) {
             match self.published.bar(*place) {
                 Bar::None => {}
                 Bar::Printed(cost) => {
@@ -220,7 +220,7 @@ impl Search<'_> {
         });
         direct.truncate(width.direct);
         let mut chosen: BTreeSet<u32> = direct.iter().copied().collect();
-        let mut change = vec![0i32; self.published.places.len()];
+        let mut change = vec![0i32; self.published.len()];
         let mut tried = vec![0u32; self.moves.all.len()];
         for (time, number) in (1..).zip(&direct) {
             let effect = self.moves.effect(*number);

@@ -36,12 +36,28 @@ pub(in crate::analysis) struct Place {
     pub(in crate::analysis) role: Option<Role>,
 }
 
+/// The sum of the values of some people, which a rounded mean tells nearly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::analysis) struct Total {
+    /// The slice, by its place among [`Store::slices`].
+    pub(in crate::analysis) slice: u32,
+    /// Its name there.
+    pub(in crate::analysis) name: String,
+    /// The sum, in units of the grid.
+    pub(in crate::analysis) sum: i64,
+    /// How much smaller and how much greater it could be, and the same would be printed; both ends count.
+    pub(in crate::analysis) room: (i64, i64),
+    /// The people, and the cell of what is told of them: without one of the two nothing is printed.
+    pub(in crate::analysis) with: [Cell; 2],
+}
+
 /// Cells, where they stand, and the sums between them.
 #[derive(Debug, Default)]
 pub(in crate::analysis) struct Store {
     cells: BTreeMap<Cell, Noted>,
     slices: Vec<Slice>,
     places: Vec<Place>,
+    totals: Vec<Total>,
     partitions: BTreeSet<Partition>,
     telling: BTreeSet<Cell>,
     of_all: BTreeSet<Cell>,
@@ -66,11 +82,28 @@ impl Store {
 
     /// Notes where a cell stands; of one slice after another.
     pub(in crate::analysis) fn place(&mut self, slice: &Slice, name: &str, cell: Cell, role: Option<Role>) {
+        let slice = self.slice(slice);
+        self.places.push(Place { slice, name: name.to_owned(), cell, role });
+    }
+
+    fn slice(&mut self, slice: &Slice) -> u32 {
         if self.slices.last() != Some(slice) {
             self.slices.push(slice.clone());
         }
-        let slice = self.slices.len() as u32 - 1;
-        self.places.push(Place { slice, name: name.to_owned(), cell, role });
+        self.slices.len() as u32 - 1
+    }
+
+    /// Notes a sum of values in a slice, one slice after another.
+    pub(in crate::analysis) fn total(
+        &mut self,
+        slice: &Slice,
+        name: &str,
+        sum: i64,
+        room: (i64, i64),
+        with: [Cell; 2],
+    ) {
+        let slice = self.slice(slice);
+        self.totals.push(Total { slice, name: name.to_owned(), sum, room, with });
     }
 
     /// Notes everything another store has noted.
@@ -81,6 +114,7 @@ impl Store {
         let before = self.slices.len() as u32;
         self.slices.extend(other.slices);
         self.places.extend(other.places.into_iter().map(|place| Place { slice: place.slice + before, ..place }));
+        self.totals.extend(other.totals.into_iter().map(|total| Total { slice: total.slice + before, ..total }));
         self.partitions.extend(other.partitions);
         self.telling.extend(other.telling);
         self.of_all.extend(other.of_all);
@@ -142,6 +176,11 @@ impl Store {
     /// Places in the order of the tables, whatever the order of the rows they were counted from.
     pub(in crate::analysis) fn places(&self) -> &[Place] {
         &self.places
+    }
+
+    /// Sums of values in the order of the tables.
+    pub(in crate::analysis) fn totals(&self) -> &[Total] {
+        &self.totals
     }
 
     /// The slices that places are in.

@@ -19,44 +19,61 @@ pub(super) struct Effects<'a> {
 }
 
 /// The places somebody stands in, in order; none where there is no such place, so that a table would have a row more.
-type Standing = Option<Vec<u32>>;
+type Standing = Option<Stand>;
+
+/// Where somebody stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Stand {
+    /// Among people.
+    places: Vec<u32>,
+    /// In sums of values, with what is theirs.
+    totals: Vec<(u32, i32)>,
+}
 
 /// Where somebody stands, and where otherwise.
 #[derive(Default)]
 struct Person<'a> {
-    own: Option<&'a [u32]>,
-    otherwise: Vec<(&'a [u32], Take)>,
+    own: Option<&'a Stand>,
+    otherwise: Vec<(&'a Stand, Take)>,
 }
+
+/// Ways of being otherwise that differ in nothing but sums of values: so many are kept.
+const ALIKE: usize = 4;
 
 impl Effects<'_> {
     /// Where everybody of a crowd stands.
     fn standing(&self, crowd: &Crowd, wanted: &dyn Fn(&Indicator, &[String]) -> bool) -> Result<Vec<Standing>> {
-        let mut standing: Vec<Standing> = vec![Some(Vec::new()); crowd.who.len()];
+        let mut standing: Vec<Standing> = vec![Some(Stand::default()); crowd.who.len()];
         let places = self.places();
         let slices: FxHashMap<&Slice, u32> = self.store.slices().iter().zip(0..).collect();
         let see = &mut |seen: &Seen<'_>| self.stand(seen, &slices, &places, &mut standing);
         each(self.plan, &crowd.cohort, wanted, see)?;
-        for places in standing.iter_mut().flatten() {
-            places.sort_unstable();
+        for stand in standing.iter_mut().flatten() {
+            stand.places.sort_unstable();
+            stand.totals.sort_unstable();
         }
         Ok(standing)
     }
 
-    /// Of the ways in which a few are otherwise one each of those that come to the same for all of them.
+    /// Of the ways in which a few are otherwise some of those that come to the same for all of them.
     pub(super) fn different(&self, crowd: &Crowd, facts: &BTreeSet<String>, ways: &[usize]) -> Result<Vec<usize>> {
         let standing = self.standing(crowd, &|indicator, by| by.is_empty() && !reads(indicator).is_disjoint(facts))?;
-        let mut of_way: Vec<BTreeMap<u32, &Standing>> = vec![BTreeMap::new(); ways.len()];
-        let mut as_is: BTreeMap<u32, &Standing> = BTreeMap::new();
+        let mut of_way: Vec<BTreeMap<u32, Option<&[u32]>>> = vec![BTreeMap::new(); ways.len()];
+        let mut as_is: BTreeMap<u32, Option<&[u32]>> = BTreeMap::new();
         for (standing, (person, way)) in standing.iter().zip(&crowd.who) {
             let of = way.and_then(|(_, way)| of_way.get_mut(way)).unwrap_or(&mut as_is);
-            of.insert(*person, standing);
+            of.insert(*person, standing.as_ref().map(|stand| stand.places.as_slice()));
         }
-        let mut seen: BTreeSet<Vec<&Standing>> = BTreeSet::new();
+        let mut seen: BTreeMap<Vec<Option<&[u32]>>, usize> = BTreeMap::new();
+        let of_values = standing.iter().flatten().any(|stand| !stand.totals.is_empty());
+        let most = if of_values { ALIKE } else { 1 };
         let mut different = Vec::new();
         for (way, standing) in ways.iter().zip(&of_way) {
             // Whoever is that way already stays as they are.
-            let all = as_is.iter().map(|(person, own)| standing.get(person).copied().unwrap_or(own)).collect();
-            if seen.insert(all) {
+            let all = as_is.iter().map(|(person, own)| standing.get(person).copied().unwrap_or(*own)).collect();
+            let times = seen.entry(all).or_default();
+            *times += 1;
+            if *times <= most {
                 different.push(*way);
             }
         }
@@ -67,37 +84,42 @@ impl Effects<'_> {
     pub(super) fn of(&self, crowd: &Crowd, ways: &[usize], facts: &BTreeSet<String>) -> Result<Block> {
         let standing = self.standing(crowd, &|indicator, _| !reads(indicator).is_disjoint(facts))?;
         let mut people: BTreeMap<u32, Person<'_>> = BTreeMap::new();
-        for (places, (person, way)) in standing.iter().zip(&crowd.who) {
-            let Some(places) = places else { continue };
+        let totals = self.store.places().len() as u32;
+        for (stand, (person, way)) in standing.iter().zip(&crowd.who) {
+            let Some(stand) = stand else { continue };
             let person = people.entry(*person).or_default();
             match way {
-                None => person.own = Some(places),
+                None => person.own = Some(stand),
                 Some((row, way)) => {
                     let other = ways.get(*way).copied().unwrap_or(*row);
-                    person.otherwise.push((places, (*row as u32, other as u32)));
+                    person.otherwise.push((stand, (*row as u32, other as u32)));
                 }
             }
         }
-        let mut classes: BTreeMap<(&[u32], Vec<Effect>), Vec<Vec<Take>>> = BTreeMap::new();
+        let mut classes: BTreeMap<(&Stand, Vec<Effect>), Vec<Vec<Take>>> = BTreeMap::new();
         for Person { own, otherwise } in people.into_values() {
             let Some(own) = own else { continue };
             let mut moves: Vec<(Effect, Take)> =
-                otherwise.into_iter().map(|(places, take)| (change(own, places), take)).collect();
-            moves.retain(|(effect, _)| !effect.is_empty());
-            moves.sort_unstable();
-            moves.dedup_by(|next, first| next.0 == first.0);
+                otherwise.into_iter().map(|(stand, take)| (change(own, stand), take)).collect();
+            moves.retain(|(effect, _)| effect.iter().any(|(place, _)| *place < totals));
+            few_alike(&mut moves, totals);
             let (moves, takes) = moves.into_iter().unzip();
             classes.entry((own, moves)).or_default().push(takes);
         }
         Ok(classes.into_iter().map(|((_, moves), people)| Class { moves, people }).collect())
     }
 
-    /// The places of each slice by name.
+    /// The places of each slice by name; those of sums of values come after all others.
     fn places(&self) -> Vec<FxHashMap<&str, u32>> {
         let mut places: Vec<FxHashMap<&str, u32>> = vec![FxHashMap::default(); self.store.slices().len()];
         for (place, number) in self.store.places().iter().zip(0..) {
             if let Some(slice) = places.get_mut(place.slice as usize) {
                 slice.insert(&place.name, number);
+            }
+        }
+        for (total, number) in self.store.totals().iter().zip(self.store.places().len() as u32..) {
+            if let Some(slice) = places.get_mut(total.slice as usize) {
+                slice.insert(&total.name, number);
             }
         }
         places
@@ -114,7 +136,7 @@ impl Effects<'_> {
             let mut known: FxHashMap<(u32, u32), Standing> = FxHashMap::default();
             for (row, (person, kind)) in seen.people.iter().zip(&seen.kind).enumerate() {
                 let parts = &seen.kinds[*kind as usize];
-                let Some(Some(places_of)) = standing.get_mut(*person as usize).map(Option::as_mut) else { continue };
+                let Some(Some(own)) = standing.get_mut(*person as usize).map(Option::as_mut) else { continue };
                 if parts.is_empty() {
                     continue;
                 }
@@ -123,10 +145,18 @@ impl Effects<'_> {
                     let stands = known.entry((*group, *kind)).or_insert_with(|| {
                         let slice = groups.slices.get(*group as usize)?;
                         let at = places.get(*slices.get(slice)? as usize)?;
-                        self.probe.cells(slice, parts).iter().map(|name| at.get(name.as_str()).copied()).collect()
+                        let stands = self.probe.stands(slice, parts);
+                        let places = stands.cells.iter().map(|name| at.get(name.as_str()).copied());
+                        let total =
+                            |(name, sum): &(String, i64)| Some((*at.get(name.as_str())?, i32::try_from(*sum).ok()?));
+                        let totals = stands.totals.iter().map(total).collect::<Option<_>>()?;
+                        Some(Stand { places: places.collect::<Option<_>>()?, totals })
                     });
                     match stands {
-                        Some(places) => places_of.extend(places.iter()),
+                        Some(stand) => {
+                            own.places.extend(&stand.places);
+                            own.totals.extend(&stand.totals);
+                        }
                         None => there = false,
                     }
                 }
@@ -138,10 +168,33 @@ impl Effects<'_> {
     }
 }
 
+/// Leaves of moves that differ in nothing but sums of values those that change these least.
+fn few_alike(moves: &mut Vec<(Effect, Take)>, totals: u32) {
+    let people = |effect: &Effect| effect.partition_point(|(place, _)| *place < totals);
+    let far = |effect: &Effect| -> i64 {
+        effect.iter().filter(|(place, _)| *place >= totals).map(|(_, by)| i64::from(by.abs())).sum()
+    };
+    moves.sort_by(|(a, a_take), (b, b_take)| {
+        let (in_a, in_b) = (&a[..people(a)], &b[..people(b)]);
+        in_a.cmp(in_b).then(far(a).cmp(&far(b))).then(a.cmp(b)).then(a_take.cmp(b_take))
+    });
+    moves.dedup_by(|next, first| next.0 == first.0);
+    let (mut alike, mut last): (usize, Option<Effect>) = (0, None);
+    moves.retain(|(effect, _)| {
+        let of_people = &effect[..people(effect)];
+        alike = if last.as_deref() == Some(of_people) { alike + 1 } else { 1 };
+        last = Some(of_people.to_vec());
+        alike <= ALIKE
+    });
+}
+
 /// From standing in some places to standing in others.
-fn change(from: &[u32], to: &[u32]) -> Effect {
-    let gone = from.iter().map(|place| (*place, -1));
-    let mut change: Effect = gone.chain(to.iter().map(|place| (*place, 1))).collect();
+fn change(from: &Stand, to: &Stand) -> Effect {
+    let places = |stand: &Stand, by: i32| stand.places.iter().map(move |place| (*place, by)).collect::<Effect>();
+    let totals =
+        |stand: &Stand, by: i32| stand.totals.iter().map(move |(place, own)| (*place, own * by)).collect::<Effect>();
+    let mut change: Effect =
+        [places(from, -1), places(to, 1), totals(from, -1), totals(to, 1)].into_iter().flatten().collect();
     change.sort_by_key(|(place, _)| *place);
     change.dedup_by(|next, sum| {
         let same = next.0 == sum.0;

@@ -47,7 +47,7 @@ impl Values {
 pub(super) struct Of {
     pub(super) base: Cell,
     unknown: Cell,
-    mean: Cell,
+    pub(super) mean: Cell,
 }
 
 impl Table<'_> {
@@ -65,6 +65,10 @@ impl Table<'_> {
             // As coarse as the mean times its people.
             total.rounding = self.rounding * round_below(of.base.tally.n);
         }
+        let (n, grid) = (histogram.values().sum::<u64>() as f64, self.grid());
+        let numbers: [(&dyn Fn(i64) -> f64, f64); 2] =
+            [(&|sum| sum as f64 / n * grid, mean.rounding), (&|sum| sum as f64 * grid, total.rounding)];
+        self.total("sum", &histogram, if n > 0.0 { &numbers } else { &[] }, of, store);
         let mut rows = vec![mean, total];
         rows.extend(self.middle(&values, of, store));
         rows

@@ -48,6 +48,11 @@ impl Table<'_> {
             mean_change,
             effect,
         ];
+        let n = change.values().sum::<u64>() as f64;
+        let mean: [(&dyn Fn(i64) -> f64, f64); 1] = [(&|sum| sum as f64 / n * grid, self.rounding)];
+        for (name, values) in [("sum start", &start), ("sum end", &end), ("sum change", &change)] {
+            self.total(name, values, if n > 0.0 { &mean } else { &[] }, of, store);
+        }
         for (statistic, values) in [("median_start", &before), ("median_end", &after), ("median_change", &difference)] {
             rows.push(self.median_of(statistic, values, of, store));
         }

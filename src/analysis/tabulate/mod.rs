@@ -10,6 +10,7 @@ mod path;
 mod probe;
 mod share;
 mod time;
+mod total;
 mod years;
 
 pub(super) use all::tabulate;

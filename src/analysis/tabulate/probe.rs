@@ -10,6 +10,15 @@ use crate::indicator::Indicator;
 use crate::input::cohort::Cohort;
 use std::collections::BTreeMap;
 
+/// Where somebody stands in a slice.
+#[derive(Debug, Clone, Default)]
+pub(in crate::analysis) struct Stands {
+    /// The names of the cells of people.
+    pub(in crate::analysis) cells: Vec<String>,
+    /// The names of the sums of values, and what is theirs of each.
+    pub(in crate::analysis) totals: Vec<(String, i64)>,
+}
+
 /// Tables with one person in them.
 pub(in crate::analysis) struct Probe<'a> {
     plan: &'a Plan,
@@ -37,9 +46,9 @@ impl<'a> Probe<'a> {
         self.indicators.get(&(slice.indicator.clone(), slice.moment.clone()))
     }
 
-    /// The names of the cells of people in a slice in which somebody stands who is counted as these parts.
-    pub(in crate::analysis) fn cells(&self, slice: &Slice, parts: &[Part]) -> Vec<String> {
-        let Some((indicator, levels)) = self.entry(slice) else { return Vec::new() };
+    /// Where somebody stands in a slice who is counted as these parts.
+    pub(in crate::analysis) fn stands(&self, slice: &Slice, parts: &[Part]) -> Stands {
+        let Some((indicator, levels)) = self.entry(slice) else { return Stands::default() };
         let one = Tally { n: 1, who: [1, 1] };
         let own = parts.iter().map(|part| (coarsen::of_one(self.counts, slice, levels, part), one));
         let own: BTreeMap<Part, Tally> = own.collect();
@@ -61,6 +70,10 @@ impl<'a> Probe<'a> {
         let (_, cells): (_, Cells) = table.estimates(&mut store);
         table.place(&cells, &mut store);
         let inside = store.places().iter().filter(|place| place.cell.about == About::Number && place.cell.tally.n > 0);
-        inside.map(|place| place.name.clone()).collect()
+        let totals = store.totals().iter().filter(|total| total.sum != 0);
+        Stands {
+            cells: inside.map(|place| place.name.clone()).collect(),
+            totals: totals.map(|total| (total.name.clone(), total.sum)).collect(),
+        }
     }
 }
