@@ -52,6 +52,11 @@ impl Moves {
         self.of_place.get(&place).map_or(&[], |moves| moves[greater].as_slice())
     }
 
+    /// The moves that bring a sum of values down, or up.
+    pub(super) fn shifting(&self, place: u32, up: bool) -> &[u32] {
+        self.of_place.get(&place).map_or(&[], |moves| moves[usize::from(up)].as_slice())
+    }
+
     /// How many moves there are.
     pub(super) fn len(&self) -> u32 {
         self.all.len() as u32

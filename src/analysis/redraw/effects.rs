@@ -16,6 +16,8 @@ pub(super) struct Effects<'a> {
     pub(super) plan: &'a Plan,
     pub(super) store: &'a Store,
     pub(super) probe: &'a Probe<'a>,
+    /// How many people there are, one at least.
+    pub(super) people: usize,
 }
 
 /// The places somebody stands in, in order; none where there is no such place, so that a table would have a row more.
@@ -37,8 +39,12 @@ struct Person<'a> {
     otherwise: Vec<(&'a Stand, Take)>,
 }
 
-/// Ways of being otherwise that differ in nothing but sums of values: so many are kept.
+/// Ways of being otherwise that differ in nothing but sums of values: so many of one person's are kept.
 const ALIKE: usize = 4;
+/// The same where nothing but sums of values is otherwise: with these a sum is brought back to where it was.
+const SHIFTS: usize = 12;
+/// Ways of everybody that are looked at for it, and so many people in all these ways together.
+const WAYS: (usize, usize) = (24, 40_000);
 
 impl Effects<'_> {
     /// Where everybody of a crowd stands.
@@ -66,7 +72,8 @@ impl Effects<'_> {
         }
         let mut seen: BTreeMap<Vec<Option<&[u32]>>, usize> = BTreeMap::new();
         let of_values = standing.iter().flatten().any(|stand| !stand.totals.is_empty());
-        let most = if of_values { ALIKE } else { 1 };
+        let (most, people) = WAYS;
+        let most = if of_values { (people / self.people).clamp(ALIKE, most) } else { 1 };
         let mut different = Vec::new();
         for (way, standing) in ways.iter().zip(&of_way) {
             // Whoever is that way already stays as they are.
@@ -101,7 +108,7 @@ impl Effects<'_> {
             let Some(own) = own else { continue };
             let mut moves: Vec<(Effect, Take)> =
                 otherwise.into_iter().map(|(stand, take)| (change(own, stand), take)).collect();
-            moves.retain(|(effect, _)| effect.iter().any(|(place, _)| *place < totals));
+            moves.retain(|(effect, _)| !effect.is_empty());
             few_alike(&mut moves, totals);
             let (moves, takes) = moves.into_iter().unzip();
             classes.entry((own, moves)).or_default().push(takes);
@@ -184,7 +191,7 @@ fn few_alike(moves: &mut Vec<(Effect, Take)>, totals: u32) {
         let of_people = &effect[..people(effect)];
         alike = if last.as_deref() == Some(of_people) { alike + 1 } else { 1 };
         last = Some(of_people.to_vec());
-        alike <= ALIKE
+        alike <= if of_people.is_empty() { SHIFTS } else { ALIKE }
     });
 }
 

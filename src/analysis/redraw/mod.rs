@@ -60,7 +60,8 @@ impl Otherwise for Redraw<'_> {
 
     fn block(&self, number: usize) -> Result<Block> {
         let Some(facts) = self.blocks.get(number) else { return Ok(Block::new()) };
-        let effects = Effects { plan: self.plan, store: self.store, probe: &self.probe };
+        let effects =
+            Effects { plan: self.plan, store: self.store, probe: &self.probe, people: self.people.len().max(1) };
         let values = Values::of(self.cohort, facts)?;
         let mut ways = values.ways();
         if ways.len() > FEW {
