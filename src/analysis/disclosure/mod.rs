@@ -8,6 +8,7 @@ mod attack;
 mod by_people;
 mod by_sums;
 mod free;
+mod mend;
 mod people;
 mod policy;
 mod programme;

@@ -15,9 +15,6 @@ pub(super) struct Programme<'a> {
     rows: Vec<Row>,
 }
 
-/// How much each chosen move changes something, and by how much it may change unseen.
-type Alike = (Vec<(usize, i32)>, (i64, i64));
-
 /// What changes alike.
 struct Row {
     /// By how much each chosen move changes it.
@@ -26,8 +23,6 @@ struct Row {
     loss: f64,
     /// What the programme is told that a change by one person costs.
     weight: f64,
-    /// By how much it may fall and rise unseen.
-    room: (i64, i64),
 }
 
 impl<'a> Programme<'a> {
@@ -38,17 +33,19 @@ impl<'a> Programme<'a> {
                 of_place.entry(*place).or_default().push((i, *by));
             }
         }
-        let mut alike: BTreeMap<Alike, BTreeMap<usize, f64>> = BTreeMap::new();
+        let mut alike: BTreeMap<Vec<(usize, i32)>, BTreeMap<usize, f64>> = BTreeMap::new();
         for (place, by) in of_place {
+            // Sums of values are brought back afterwards.
+            if published.is_total(place) {
+                continue;
+            }
             if let Bar::Printed(loss) = published.bar(place) {
-                let like = (by, published.room(place));
-                alike.entry(like).or_default().insert(published.cell[place as usize], loss);
+                alike.entry(by).or_default().insert(published.cell[place as usize], loss);
             }
         }
-        let row = |((by, room), cells): (Alike, BTreeMap<usize, f64>)| {
-            let loss: f64 = cells.values().sum();
-            let weight = loss / (room.1 - room.0 + 1) as f64;
-            Row { by: by.into_iter().map(|(i, by)| (i, f64::from(by))).collect(), loss, weight, room }
+        let row = |(by, cells): (Vec<(usize, i32)>, BTreeMap<usize, f64>)| {
+            let loss = cells.values().sum();
+            Row { by: by.into_iter().map(|(i, by)| (i, f64::from(by))).collect(), loss, weight: loss }
         };
         Programme { published, moves, chosen, rows: alike.into_iter().map(row).collect() }
     }
@@ -60,8 +57,7 @@ impl<'a> Programme<'a> {
         for row in &mut self.rows {
             let times = |i: usize| times.get(i).map_or(0.0, |times| f64::from(*times));
             let change: f64 = row.by.iter().map(|(i, by)| by * times(*i)).sum();
-            let beyond = (change - row.room.1 as f64).max(row.room.0 as f64 - change).max(0.0);
-            row.weight = row.loss / (beyond + NEAR);
+            row.weight = row.loss / (change.abs() + NEAR);
         }
     }
 
@@ -115,12 +111,8 @@ impl<'a> Programme<'a> {
             // By how much it rises or falls.
             let up = problem.add_var(row.weight, (0.0, f64::INFINITY));
             let down = problem.add_var(row.weight, (0.0, f64::INFINITY));
-            let unseen = (row.room != (0, 0)).then(|| {
-                let (least, most) = row.room;
-                (problem.add_var(0.0, (least as f64, most as f64)), -1.0)
-            });
             let changes = row.by.iter().filter_map(|(i, by)| Some((*variables.get(*i)?, *by)));
-            let row = changes.chain([(up, -1.0), (down, 1.0)]).chain(unseen).collect();
+            let row = changes.chain([(up, -1.0), (down, 1.0)]).collect();
             constraints.push((row, ComparisonOp::Eq, 0.0));
         }
         for (expr, op, rest) in constraints {

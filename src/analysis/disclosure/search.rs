@@ -47,7 +47,7 @@ impl Moves {
     }
 
     /// The moves that bring the number at a place nearer to a side.
-    fn toward(&self, place: u32, side: Side) -> &[u32] {
+    pub(super) fn toward(&self, place: u32, side: Side) -> &[u32] {
         let greater = usize::from(matches!(side, Side::AtLeast(_)));
         self.of_place.get(&place).map_or(&[], |moves| moves[greater].as_slice())
     }
@@ -146,7 +146,7 @@ impl Search<'_> {
             let Some(times) = programme.solve(place, side) else { break };
             programme.weigh(&times);
             let moves: Vec<(u32, u32)> = chosen.iter().copied().zip(times).filter(|(_, times)| *times > 0).collect();
-            let found = self.checked(&moves, place, side);
+            let found = self.checked(&self.mended(&moves, place), place, side);
             let better = found.filter(|found| best.as_ref().is_none_or(|best| found.loss < best.loss));
             let Some(found) = better else { break };
             let free = found.loss == 0.0;
