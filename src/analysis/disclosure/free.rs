@@ -105,6 +105,6 @@ impl Search<'_> {
             return None;
         }
         let chosen: Vec<(u32, u32)> = chosen.into_iter().collect();
-        self.checked(&self.mended(&chosen, place), place, side).filter(|found| found.loss == 0.0)
+        self.checked(&self.mended(&chosen), place, side).filter(|found| found.loss == 0.0)
     }
 }

@@ -12,15 +12,10 @@ const LOOKED: usize = 400;
 const STEPS: usize = 30;
 
 impl Search<'_> {
-    /// Moves with others that bring printed sums of values back as near as they can; `place` is left as it comes out.
-    pub(super) fn mended(&self, moves: &[(u32, u32)], place: u32) -> Vec<(u32, u32)> {
-        let mut mending = Mending {
-            search: self,
-            place,
-            of_class: BTreeMap::new(),
-            of_move: BTreeMap::new(),
-            drift: FxHashMap::default(),
-        };
+    /// Moves with others that bring printed sums of values back as near as they can.
+    pub(super) fn mended(&self, moves: &[(u32, u32)]) -> Vec<(u32, u32)> {
+        let mut mending =
+            Mending { search: self, of_class: BTreeMap::new(), of_move: BTreeMap::new(), drift: FxHashMap::default() };
         for (number, times) in moves {
             mending.make(*number, *times);
         }
@@ -39,8 +34,6 @@ impl Search<'_> {
 /// Who is otherwise so far.
 struct Mending<'a> {
     search: &'a Search<'a>,
-    /// The place it is for.
-    place: u32,
     /// How many people of each class.
     of_class: BTreeMap<u32, u32>,
     /// How often each move is made.
@@ -81,12 +74,8 @@ impl Mending<'_> {
 
     /// The move of nobody's number that brings sums of values furthest back.
     fn back(&self, worst: u32) -> Option<u32> {
-        let Search { published, moves } = *self.search;
+        let moves = self.search.moves;
         let up = self.drift.get(&worst).is_some_and(|by| *by < 0);
-        let unseen = |number: &u32| {
-            let mut people = moves.effect(*number).iter().take_while(|(place, _)| !published.is_total(*place));
-            people.all(|(place, _)| published.bar(*place) == Bar::None && *place != self.place)
-        };
         let is_left = |number: &u32| {
             let class = moves.class(*number);
             self.of_class.get(&class).copied().unwrap_or(0) < moves.size(class)
@@ -98,7 +87,7 @@ impl Mending<'_> {
             };
             self.values(number).map(of).sum()
         };
-        let left = moves.shifting(worst, up).iter().copied().filter(is_left).filter(unseen).take(LOOKED);
+        let left = moves.shifting(worst, up).iter().copied().filter(is_left).take(LOOKED);
         let best = left.map(|number| (gain(number), number)).min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         best.filter(|(gain, _)| *gain < -1e-9).map(|(_, number)| number)
     }

@@ -18,7 +18,8 @@ pub(super) struct Published<'a> {
     pub(super) hidden: Vec<bool>,
     /// What stands in the way of changing the number at each place.
     bars: Vec<Bar>,
-    /// What a reader loses with the number at each place; nothing where it is not printed, or cannot be hidden.
+    /// What a reader loses with the number at each place; nothing where it is not printed, cannot be hidden, or
+    /// is a sum of values.
     pub(super) price: Vec<f64>,
     /// How much less and how much more the number at each place may be, and the same would be printed.
     room: Vec<(i64, i64)>,
@@ -70,11 +71,12 @@ impl<'a> Published<'a> {
                 Bar::Printed(loss(store.cost(&total.with[1]), total.with[1].tally.n))
             });
         }
-        let price = |(bar, (least, most)): (&Bar, &(i64, i64))| match bar {
-            Bar::Printed(loss) => *loss / (most - least + 1) as f64,
+        // Sums of values are brought back in the end, whoever is otherwise.
+        let price = |(place, bar): (usize, &Bar)| match bar {
+            Bar::Printed(loss) if place < all.places.len() => *loss,
             _ => 0.0,
         };
-        all.price = all.bars.iter().zip(&all.room).map(price).collect();
+        all.price = all.bars.iter().enumerate().map(price).collect();
         all
     }
 

@@ -19,6 +19,8 @@ pub(super) struct Moves {
     all: Vec<Move>,
     /// The moves that make the number at a place smaller, and those that make it greater.
     of_place: FxHashMap<u32, [Vec<u32>; 2]>,
+    /// The same of moves that change nothing but sums of values.
+    shifts: FxHashMap<u32, [Vec<u32>; 2]>,
 }
 
 /// Somebody who is thought to be otherwise.
@@ -32,13 +34,16 @@ struct Move {
 impl Moves {
     /// The moves of a block that change nothing that cannot be hidden.
     pub(super) fn of(block: Block, published: &Published<'_>) -> Moves {
-        let mut moves = Moves { people: Vec::new(), all: Vec::new(), of_place: FxHashMap::default() };
+        let mut moves =
+            Moves { people: Vec::new(), all: Vec::new(), of_place: FxHashMap::default(), shifts: FxHashMap::default() };
         for (class, of_class) in (0..).zip(block) {
             moves.people.push(of_class.people);
             let free = |effect: &Effect| effect.iter().all(|(place, _)| published.bar(*place) != Bar::Fixed);
             for (number, effect) in (0..).zip(of_class.moves).filter(|(_, effect)| free(effect)) {
+                let is_shift = effect.first().is_some_and(|(place, _)| published.is_total(*place));
+                let of_place = if is_shift { &mut moves.shifts } else { &mut moves.of_place };
                 for (place, by) in &effect {
-                    moves.of_place.entry(*place).or_default()[usize::from(*by > 0)].push(moves.all.len() as u32);
+                    of_place.entry(*place).or_default()[usize::from(*by > 0)].push(moves.all.len() as u32);
                 }
                 moves.all.push(Move { class, number, effect });
             }
@@ -52,9 +57,9 @@ impl Moves {
         self.of_place.get(&place).map_or(&[], |moves| moves[greater].as_slice())
     }
 
-    /// The moves that bring a sum of values down, or up.
+    /// The moves that bring a sum of values down, or up, and change nobody's number.
     pub(super) fn shifting(&self, place: u32, up: bool) -> &[u32] {
-        self.of_place.get(&place).map_or(&[], |moves| moves[usize::from(up)].as_slice())
+        self.shifts.get(&place).map_or(&[], |moves| moves[usize::from(up)].as_slice())
     }
 
     /// How many moves there are.
@@ -146,7 +151,7 @@ impl Search<'_> {
             let Some(times) = programme.solve(place, side) else { break };
             programme.weigh(&times);
             let moves: Vec<(u32, u32)> = chosen.iter().copied().zip(times).filter(|(_, times)| *times > 0).collect();
-            let found = self.checked(&self.mended(&moves, place), place, side);
+            let found = self.checked(&self.mended(&moves), place, side);
             let better = found.filter(|found| best.as_ref().is_none_or(|best| found.loss < best.loss));
             let Some(found) = better else { break };
             let free = found.loss == 0.0;
@@ -278,4 +283,4 @@ impl Search<'_> {
 /// How often an answer is looked for with other weights.
 const ROUNDS: usize = 4;
 /// Moves that are compared as help for another.
-const HELPERS: usize = 2000;
+const HELPERS: usize = 800;

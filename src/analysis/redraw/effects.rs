@@ -39,9 +39,8 @@ struct Person<'a> {
     otherwise: Vec<(&'a Stand, Take)>,
 }
 
-/// Ways of being otherwise that differ in nothing but sums of values: so many of one person's are kept.
-const ALIKE: usize = 4;
-/// The same where nothing but sums of values is otherwise: with these a sum is brought back to where it was.
+/// Ways in which nothing but sums of values is otherwise: so many of one person's are kept, with which a sum is brought back
+/// to where it was. Of others that differ in nothing else it is one.
 const SHIFTS: usize = 12;
 /// Ways of everybody that are looked at for it, and so many people in all these ways together.
 const WAYS: (usize, usize) = (24, 40_000);
@@ -73,7 +72,7 @@ impl Effects<'_> {
         let mut seen: BTreeMap<Vec<Option<&[u32]>>, usize> = BTreeMap::new();
         let of_values = standing.iter().flatten().any(|stand| !stand.totals.is_empty());
         let (most, people) = WAYS;
-        let most = if of_values { (people / self.people).clamp(ALIKE, most) } else { 1 };
+        let most = if of_values { (people / self.people).clamp(1, most) } else { 1 };
         let mut different = Vec::new();
         for (way, standing) in ways.iter().zip(&of_way) {
             // Whoever is that way already stays as they are.
@@ -191,7 +190,7 @@ fn few_alike(moves: &mut Vec<(Effect, Take)>, totals: u32) {
         let of_people = &effect[..people(effect)];
         alike = if last.as_deref() == Some(of_people) { alike + 1 } else { 1 };
         last = Some(of_people.to_vec());
-        alike <= if of_people.is_empty() { SHIFTS } else { ALIKE }
+        alike <= if of_people.is_empty() { SHIFTS } else { 1 }
     });
 }
 
