@@ -33,6 +33,13 @@ pub(super) enum About {
     Reason,
 }
 
+impl About {
+    /// Whether it is told how many people they are.
+    pub(super) fn is_number(self) -> bool {
+        matches!(self, About::Number | About::Reason)
+    }
+}
+
 /// A set of people by what it is about: the same people of one group met twice are the same cell. That they are all there are
 /// of another group as well a reader does not know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -124,6 +124,7 @@ pub fn attack(
         let name = &system.names[place];
         let is_of_entry = match &name.what {
             What::Pair(level) | What::ClassPair(level) => level.ends_with(">total"),
+            What::Due => true,
             _ => name.slice.moment == "start",
         };
         truth.filter(|_| is_of_entry && !system.sensitive[place]).and_then(|truth| truth.get(name)).copied()

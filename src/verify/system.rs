@@ -211,7 +211,7 @@ impl System {
     }
 
     /// The same system as somebody has it who knows of nobody's outcomes: how many took part where, and with what background.
-    /// What people brought along such a reader knows even where it is not printed.
+    /// Who took part and left, and what they brought along, such a reader knows even where it is not printed.
     #[must_use]
     pub fn background(&self, brought: impl Fn(usize) -> Option<i64>) -> System {
         let mut known = self.clone();

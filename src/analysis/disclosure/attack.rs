@@ -7,7 +7,7 @@
 use super::loss;
 use super::side::Side;
 use super::store::{Role, Store};
-use crate::analysis::results::{About, Cell};
+use crate::analysis::results::Cell;
 use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, SolveOptions, Variable};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -90,7 +90,7 @@ impl System {
     pub(super) fn of(store: &Store) -> System {
         let mut cells = Vec::new();
         let mut cost = Vec::new();
-        let people = |(cell, _): &(Cell, Role)| cell.about == About::Number;
+        let people = |(cell, _): &(Cell, Role)| cell.about.is_number();
         for (cell, role) in store.in_order().into_iter().filter(people) {
             cells.push(cell);
             cost.push(role.cost);

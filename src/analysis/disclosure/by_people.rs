@@ -2,6 +2,7 @@
 //! be printed all the same. So not even a reader who knows everybody, and where and when they took part, can tell.
 
 use super::free::Seen;
+use super::implied::telling;
 use super::people::{Otherwise, Take};
 use super::published::Published;
 use super::search::{Alternative, Moves, Search, Width};
@@ -84,8 +85,13 @@ pub(super) fn show(
             None => _ = shown.bounded.insert(at.cell),
         }
     }
+    if of == Targets::Outcomes {
+        // Also where nothing is small two margins may tell of who is in both.
+        (0..people.blocks()).for_each(|block| _ = of_block.entry(block).or_default());
+    }
     let blocks: Vec<(usize, Vec<Target>)> = of_block.into_iter().collect();
-    for block in at_once(&blocks, |(number, targets)| in_block(&published, targets, least, *number, people))? {
+    let all = |(number, targets): &(usize, Vec<Target>)| in_block(store, &published, targets, least, *number, people);
+    for block in at_once(&blocks, all)? {
         let block = block?;
         shown.hidden.extend(block.hidden);
         shown.bounded.extend(block.bounded);
@@ -104,14 +110,18 @@ struct Target {
 }
 
 fn in_block(
+    store: &Store,
     published: &Published<'_>,
     targets: &[Target],
     least: u64,
     number: usize,
     people: &dyn Otherwise,
 ) -> Result<Shown> {
-    let moves = Moves::of(people.block(number)?, published);
-    let mut work = Work { published: published.clone(), moves: &moves, open: Vec::new(), alternatives: Vec::new() };
+    let block = people.block(number)?;
+    let mut printed = published.clone();
+    printed.hide(telling(store, published, &block, least).into_iter());
+    let moves = Moves::of(block, published);
+    let mut work = Work { published: printed, moves: &moves, open: Vec::new(), alternatives: Vec::new() };
     let mut bounded = BTreeSet::new();
     for Target { place, cell, base } in targets {
         let n = cell.tally.n;

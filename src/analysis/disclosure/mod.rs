@@ -8,6 +8,7 @@ mod attack;
 mod by_people;
 mod by_sums;
 mod free;
+mod implied;
 mod mend;
 mod people;
 mod policy;
@@ -165,6 +166,9 @@ mod tests {
     impl Otherwise for AsTheyAre {
         fn block_of(&self, _: &Place) -> Option<usize> {
             None
+        }
+        fn blocks(&self) -> usize {
+            0
         }
         fn block(&self, _: usize) -> Result<Block> {
             Ok(Block::new())

@@ -12,6 +12,8 @@ pub(in crate::analysis) type Take = (u32, u32);
 /// People who are alike in everything that is published, and in everything they may be thought to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::analysis) struct Class {
+    /// Where they stand, each place once or more.
+    pub(in crate::analysis) own: Vec<u32>,
     /// What changes when one of them is thought to be otherwise, by each way of being otherwise.
     pub(in crate::analysis) moves: Vec<Effect>,
     /// The people: for each move what makes them so.
@@ -26,6 +28,9 @@ pub(in crate::analysis) type Block = Vec<Class>;
 pub(in crate::analysis) trait Otherwise: Sync {
     /// The number of the block in which the number at a place could be otherwise, if it could.
     fn block_of(&self, place: &Place) -> Option<usize>;
+
+    /// How many blocks there are.
+    fn blocks(&self) -> usize;
 
     /// Everybody, and how they could be otherwise in a block.
     ///

@@ -11,7 +11,7 @@ use super::by_sums::Numbers;
 use super::people::Otherwise;
 use super::store::Store;
 use super::{Policy, by_people, by_sums, partner};
-use crate::analysis::results::{About, Cell};
+use crate::analysis::results::Cell;
 use crate::error::Result;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,7 +48,7 @@ pub(super) fn suppress(
     primary: BTreeSet<Cell>,
     people: &dyn Otherwise,
 ) -> Result<Suppressed> {
-    let numbers = primary.iter().filter(|cell| cell.about == About::Number);
+    let numbers = primary.iter().filter(|cell| cell.about.is_number());
     let targets: BTreeSet<Cell> = numbers.copied().collect();
     let sensitive = |(_, place): &(u32, &super::Place)| {
         targets.contains(&place.cell) && place.role.is_some_and(|role| role.sensitive)
@@ -109,11 +109,11 @@ fn by_breakdown(store: &Store, cells: &BTreeSet<Cell>) -> BTreeMap<Vec<String>, 
     found
 }
 
-/// Hides a second cell where one alone is hidden in a sum of means, quantiles or reasons: of these nothing else is known.
+/// Hides a second cell where one alone is hidden in a sum of means or quantiles: of these nothing else is known.
 fn partners(store: &Store, policy: &Policy, hidden: &mut BTreeSet<Cell>) {
     loop {
         let before = hidden.len();
-        for partition in store.partitions().filter(|partition| partition.total.about != About::Number) {
+        for partition in store.partitions().filter(|partition| !partition.total.about.is_number()) {
             while let Some(next) = partner(partition, store, hidden, policy) {
                 hidden.insert(next);
             }

@@ -112,7 +112,8 @@ impl Effects<'_> {
             let (moves, takes) = moves.into_iter().unzip();
             classes.entry((own, moves)).or_default().push(takes);
         }
-        Ok(classes.into_iter().map(|((_, moves), people)| Class { moves, people }).collect())
+        let class = |((own, moves), people): ((&Stand, _), _)| Class { own: own.places.clone(), moves, people };
+        Ok(classes.into_iter().map(class).collect())
     }
 
     /// The places of each slice by name; those of sums of values come after all others.

@@ -58,6 +58,10 @@ impl Otherwise for Redraw<'_> {
         self.blocks.iter().position(|block| !block.is_disjoint(&facts))
     }
 
+    fn blocks(&self) -> usize {
+        self.blocks.len()
+    }
+
     fn block(&self, number: usize) -> Result<Block> {
         let Some(facts) = self.blocks.get(number) else { return Ok(Block::new()) };
         let effects =

@@ -7,6 +7,9 @@ use crate::analysis::estimate::weight::margin;
 use crate::analysis::released::Flag;
 use crate::analysis::results::{About, Cell, Estimate};
 
+/// The level of those who were not reached, or of whom it is not known why nothing is known.
+const NOT_REACHED: &str = "not_reached";
+
 impl Table<'_> {
     pub(super) fn coverage(&self, store: &mut Store, cells: &mut Cells) -> Vec<Estimate> {
         let mut rows = self.share(store, cells);
@@ -37,12 +40,13 @@ impl Table<'_> {
         let declined = reason(self.tally(&Part::Level(DECLINED.to_owned())));
         let not_reached = reason(lost.minus(declined.tally));
         cells.keep(DECLINED, declined, Role { sensitive: true, cost: self.cost(true) }, store);
-        if self.guarded() {
-            store.note(not_reached, Role { sensitive: true, cost: self.cost(true) });
+        cells.keep(NOT_REACHED, not_reached, Role { sensitive: self.guarded(), cost: self.cost(true) }, store);
+        if let Some(lost) = cells.get("not yes") {
+            store.partition(lost, vec![declined, not_reached]);
         }
         let parts = [
             ("known", cells.get("yes").unwrap_or_else(|| self.number("yes", known))),
-            ("not_reached", not_reached),
+            (NOT_REACHED, not_reached),
             (DECLINED, declined),
             ("not_due", outside),
         ];

@@ -266,7 +266,7 @@ impl Table<'_> {
     /// Says where the numbers of people of a slice stand. Of whom it is not known whether they belong is printed as it
     /// is, whatever is hidden.
     fn place(&self, cells: &Cells, store: &mut Store) {
-        for (name, (cell, role)) in cells.0.iter().filter(|(_, (cell, _))| cell.about == About::Number) {
+        for (name, (cell, role)) in cells.0.iter().filter(|(_, (cell, _))| cell.about.is_number()) {
             store.place(self.slice, name, *cell, Some(*role));
         }
         for (part, name) in MAYBE {

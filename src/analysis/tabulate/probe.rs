@@ -5,7 +5,6 @@ use crate::analysis::coarsen;
 use crate::analysis::count::{Counts, Part, Slice, Tally};
 use crate::analysis::disclosure::Store;
 use crate::analysis::plan::Plan;
-use crate::analysis::results::About;
 use crate::indicator::Indicator;
 use crate::input::cohort::Cohort;
 use std::collections::BTreeMap;
@@ -69,7 +68,7 @@ impl<'a> Probe<'a> {
         let mut store = Store::default();
         let (_, cells): (_, Cells) = table.estimates(&mut store);
         table.place(&cells, &mut store);
-        let inside = store.places().iter().filter(|place| place.cell.about == About::Number && place.cell.tally.n > 0);
+        let inside = store.places().iter().filter(|place| place.cell.about.is_number() && place.cell.tally.n > 0);
         let totals = store.totals().iter().filter(|total| total.sum != 0);
         Stands {
             cells: inside.map(|place| place.name.clone()).collect(),
