@@ -1,5 +1,6 @@
 //! Random projects, published: what is shown is true, nothing small is shown, and nothing contradicts itself.
 
+mod attacker;
 mod project;
 
 use crate::util::{Folder, polku};
@@ -27,6 +28,45 @@ fn is_low(row: &Row) -> bool {
         || row.level.ends_with(">total")
         || row.level.ends_with(">unknown")
         || ["followup_coverage", "education_at_entry"].contains(&row.indicator.as_str())
+}
+
+#[test]
+fn somebody_who_knows_everybody_who_took_part_learns_no_small_number() {
+    let (projects, people) = (asked("POLKU_RANDOM", 2), asked("POLKU_RANDOM_PEOPLE", 60));
+    let mut all = 0;
+    for seed in 0..projects as u64 {
+        let Project { toml, data, by } = project(seed, people);
+        let folder = Folder::new();
+        folder.write("data.csv", &data);
+        let toml = folder.write("polku.toml", toml);
+        let (shown, internal) = (rows(&toml, &[]).0, rows(&toml, &["--internal"]).0);
+        let people = attacker::people(&data, &by);
+        // The attacker has the same groups as the results.
+        for row in internal.iter().filter(|row| row.indicator == "participants" && row.statistic == "count") {
+            let inside = |groups: &std::collections::BTreeSet<(String, String)>| {
+                row.by.is_empty() || groups.contains(&(row.by.clone(), row.group.clone()))
+            };
+            let n: usize = people.iter().filter(|(groups, _)| inside(groups)).map(|(_, n)| n).sum();
+            if n > 0 {
+                assert_eq!(row.count, Some(n as u64), "seed {seed}: {row:?}");
+            }
+        }
+        let (tried, narrow) = attacker::attack(&people, &shown, &internal, 5);
+        assert!(narrow.is_empty(), "seed {seed}: {narrow:#?}");
+        all += tried;
+        // Nor of those who are in two groups, whose cross is not told.
+        let told: Vec<&String> = by.iter().filter(|by| shown.iter().any(|row| row.by == **by)).collect();
+        let single: Vec<&&String> = told.iter().filter(|by| !by.contains('*')).collect();
+        for (i, one) in single.iter().enumerate() {
+            for other in single[i + 1..].iter().filter(|other| !told.contains(&&format!("{one}*{other}"))) {
+                let crossed = rows(&toml, &["--internal", "--by", &format!("{one}*{other}")]).0;
+                let (tried, narrow) = attacker::implied(&people, &shown, &internal, &crossed, 5);
+                assert!(narrow.is_empty(), "seed {seed}: {narrow:#?}");
+                all += tried;
+            }
+        }
+    }
+    assert!(all > 20, "{all}");
 }
 
 #[test]
