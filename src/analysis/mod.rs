@@ -17,6 +17,7 @@ mod estimate;
 mod judge;
 pub mod method;
 mod plan;
+mod progress;
 mod redraw;
 mod released;
 mod results;
@@ -29,6 +30,7 @@ pub use certificate::{Certificate, Replay, replay};
 pub use disclosure::{Policy, Proof, Rule};
 pub use judge::{Judged, LEAST_JUDGED, Reason, Verdict};
 pub use plan::{Plan, available, breakdowns, can_weigh, groups, weighed};
+pub use progress::Progress;
 pub use released::{Flag, Hidden, People, Published, Released, Row};
 pub use results::Key;
 pub use trace::{Outcome, Traced, trace};
@@ -86,17 +88,17 @@ pub fn methods_of_differences() -> Vec<Method> {
 /// # Errors
 /// When even the numbers of everybody together cannot be protected. Else only a bug: the plan was checked against the cohort.
 pub fn run(plan: &Plan, cohort: &Cohort) -> Result<Released> {
-    certified(plan, cohort).map(|(released, _)| released)
+    certified(plan, cohort, &Progress::default()).map(|(released, _)| released)
 }
 
 /// The same with what shows that nothing hidden can be worked out; of nothing where the policy hides nothing.
 ///
 /// # Errors
 /// As [`run`].
-pub fn certified(plan: &Plan, cohort: &Cohort) -> Result<(Released, Certificate)> {
+pub fn certified(plan: &Plan, cohort: &Cohort, progress: &Progress) -> Result<(Released, Certificate)> {
     let mut plan = plan.clone();
     loop {
-        let (mut released, mut certificate, mut unproven) = attempt(&plan, cohort)?;
+        let (mut released, mut certificate, mut unproven) = attempt(&plan, cohort, progress)?;
         let of_all = unproven.remove(&Vec::new());
         // One at a time: what is left out makes room for the others. Crosses first, since they tell most apart.
         let next = unproven.into_iter().max_by_key(|(by, n)| (by.len(), *n)).map(|(by, _)| by);
@@ -117,11 +119,15 @@ pub fn certified(plan: &Plan, cohort: &Cohort) -> Result<(Released, Certificate)
 }
 
 /// A run, what shows that it is safe, and how many numbers could not be shown to be so, by breakdown.
-fn attempt(plan: &Plan, cohort: &Cohort) -> Result<(Released, Certificate, BTreeMap<Vec<String>, usize>)> {
+fn attempt(
+    plan: &Plan,
+    cohort: &Cohort,
+    progress: &Progress,
+) -> Result<(Released, Certificate, BTreeMap<Vec<String>, usize>)> {
     let counts = coarsen::coarsen(plan, cohort, count::count(plan, cohort)?);
     let (estimates, store) = tabulate::tabulate(plan, cohort, &counts)?;
     let (suppressed, certificate) = if plan.policy.protects() {
-        let people = redraw::Redraw::of(plan, cohort, &counts, &store)?;
+        let people = redraw::Redraw::of(plan, cohort, &counts, &store, progress)?;
         let suppressed = disclosure::protect(&store, &plan.policy, &people)?;
         let certificate = Certificate::of(&store, &suppressed, &people);
         (suppressed, certificate)

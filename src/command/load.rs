@@ -5,7 +5,7 @@ use super::args::Counting;
 use super::kept::Kept;
 use super::say::Speaker;
 use crate::analysis::{
-    Certificate, Plan, Policy, Released, available, breakdowns, can_weigh, certified, groups, weighed,
+    Certificate, Plan, Policy, Progress, Released, available, breakdowns, can_weigh, certified, groups, weighed,
 };
 use crate::error::{Error, Kind, Result};
 use crate::fact::names::breakdown_name;
@@ -148,7 +148,7 @@ pub(super) fn count(
     }
     speaker.step("cli.counting", &[], io);
     let plan = plan(&project, &cohort, only, by.as_deref(), counting.internal);
-    let (released, certificate) = certified(&plan, &cohort)?;
+    let (released, certificate) = watched(&plan, &cohort, io, speaker)?;
     if !released.left_out.is_empty() {
         let c = &speaker.catalog;
         let names: Vec<String> = released.left_out.iter().map(|facts| breakdown_name(c, facts)).collect();
@@ -157,6 +157,23 @@ pub(super) fn count(
     // The words of the project are the cohort's from here on.
     project.vocabulary = cohort.vocabulary.clone();
     Ok(Counted { project, plan, cohort, released, certificate, root })
+}
+
+/// Counts and protects; somebody who watches sees how far it is.
+fn watched(plan: &Plan, cohort: &Cohort, io: &mut Io<'_>, speaker: &Speaker) -> Result<(Released, Certificate)> {
+    let progress = Progress::default();
+    if !speaker.is_watched() || !plan.policy.protects() {
+        return certified(plan, cohort, &progress);
+    }
+    std::thread::scope(|scope| {
+        let counting = scope.spawn(|| certified(plan, cohort, &progress));
+        while !counting.is_finished() {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            speaker.protecting(progress.now(), io);
+        }
+        speaker.progress_done(io);
+        counting.join().map_err(|_| Error::bug(anyhow::anyhow!("a thread stopped")))?
+    })
 }
 
 /// What is counted of a cohort: these indicators, or all of them where none is named.

@@ -82,6 +82,20 @@ impl Speaker {
         }
     }
 
+    /// Whether somebody watches messages come.
+    pub(super) fn is_watched(&self) -> bool {
+        self.live && !self.quiet
+    }
+
+    /// How far protecting is, on one line that is written over.
+    pub(super) fn protecting(&self, (done, of): (usize, usize), io: &mut Io<'_>) {
+        if self.is_watched() && of > 0 {
+            let [done, of] = [done, of].map(|n| self.catalog.integer(n as u64));
+            let text = self.catalog.fill("cli.protecting", &[("done", &done), ("of", &of)]);
+            let _ = write!(io.err, "\r{text}");
+        }
+    }
+
     /// Clears the line of [`Speaker::progress`].
     pub(super) fn progress_done(&self, io: &mut Io<'_>) {
         if self.live && !self.quiet {

@@ -17,6 +17,7 @@
 mod amounts;
 mod apart;
 mod attack;
+mod certificate;
 mod changes;
 mod check;
 mod cli;

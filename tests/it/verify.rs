@@ -98,7 +98,8 @@ fn the_sample_is_found_well_in_three_languages() {
         let files = report(&[&"--lang", &lang]);
         let ran = verify(&files, &[]);
         assert_eq!(ran.code, 0, "{lang}: {}", ran.out);
-        assert!(ran.out.contains("Files compared: 37.") && ran.out.ends_with("All is well.\n"), "{}", ran.out);
+        let compared = format!("Files compared: {}.", files.len() - 1);
+        assert!(ran.out.contains(&compared) && ran.out.ends_with("All is well.\n"), "{}", ran.out);
         assert!(!ran.out.contains("PK14"), "{}", ran.out);
     }
     let ran = verify(&REPORT, &[&"--format", &"json"]).ok();

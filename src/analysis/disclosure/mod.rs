@@ -7,6 +7,8 @@
 mod attack;
 mod by_people;
 mod by_sums;
+#[cfg(test)]
+mod compare;
 mod free;
 mod implied;
 mod mend;

@@ -198,3 +198,21 @@ impl Store {
         self.cells.get(cell).map_or(0, |noted| noted.role.cost)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::count::Tally;
+    use crate::analysis::results::About;
+
+    #[test]
+    fn a_part_that_is_all_of_its_sum_leaves_nobody_for_the_others() {
+        let cell = |id, n| Cell { tally: Tally { n, who: [id, 0] }, about: About::Number, group: 0 };
+        let (all, nobody) = (cell(1, 15), cell(2, 0));
+        let mut store = Store::default();
+        store.partition(all, vec![all]);
+        assert_eq!(store.partitions().count(), 0);
+        store.partition(all, vec![nobody, all]);
+        assert_eq!(store.partitions().count(), 1);
+    }
+}

@@ -11,6 +11,7 @@ mod pseudo;
 use super::count::Counts;
 use super::disclosure::{Block, Otherwise, Place, Store};
 use super::plan::Plan;
+use super::progress::Progress;
 use super::tabulate::Probe;
 use crate::error::Result;
 use crate::input::cohort::Cohort;
@@ -36,6 +37,7 @@ pub(super) struct Redraw<'a> {
     blocks: Vec<BTreeSet<String>>,
     /// The rows of every person.
     people: Vec<Vec<usize>>,
+    progress: &'a Progress,
 }
 
 impl<'a> Redraw<'a> {
@@ -43,10 +45,17 @@ impl<'a> Redraw<'a> {
     ///
     /// # Errors
     /// Only a bug: a column that is no number.
-    pub(super) fn of(plan: &'a Plan, cohort: &'a Cohort, counts: &'a Counts, store: &'a Store) -> Result<Redraw<'a>> {
+    pub(super) fn of(
+        plan: &'a Plan,
+        cohort: &'a Cohort,
+        counts: &'a Counts,
+        store: &'a Store,
+        progress: &'a Progress,
+    ) -> Result<Redraw<'a>> {
         let people = people(cohort, MANY)?;
         let blocks = if people.is_empty() { Vec::new() } else { blocks(plan, cohort) };
-        Ok(Redraw { plan, cohort, store, probe: Probe::of(plan, cohort, counts), blocks, people })
+        progress.begin(blocks.len());
+        Ok(Redraw { plan, cohort, store, probe: Probe::of(plan, cohort, counts), blocks, people, progress })
     }
 }
 
@@ -63,6 +72,7 @@ impl Otherwise for Redraw<'_> {
     }
 
     fn block(&self, number: usize) -> Result<Block> {
+        self.progress.step();
         let Some(facts) = self.blocks.get(number) else { return Ok(Block::new()) };
         let effects =
             Effects { plan: self.plan, store: self.store, probe: &self.probe, people: self.people.len().max(1) };

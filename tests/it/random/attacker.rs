@@ -120,18 +120,12 @@ pub fn implied(
             |row: &&Row| told.rows.iter().any(|own| (&own.indicator, &own.moment) == (&row.indicator, &row.moment));
         let crossed = crossed.iter().filter(|row| row.statistic == "share" && !super::is_low(row)).filter(of_it);
         for row in crossed.filter(|row| row.by.contains('*') && told.outcomes.contains(&row.level)) {
-            let (Some(count), Some(base)) = (row.count, row.base) else { continue };
-            if is_of_nobody(row, internal) {
-                continue;
-            }
-            for (n, rest) in [(count, false), (base - count, true)] {
-                if (1..least).contains(&n) {
-                    tried += 1;
-                    let low = told.end(row, rest, OptimizationDirection::Minimize);
-                    if low > 0.5 {
-                        narrow.push(Narrow { number: row.name(), truth: n, bounds: (low, f64::INFINITY) });
-                    }
-                }
+            let few = row.count.filter(|n| (1..least).contains(n));
+            let Some(truth) = few.filter(|_| !is_of_nobody(row, internal)) else { continue };
+            tried += 1;
+            let low = told.end(row, false, OptimizationDirection::Minimize);
+            if low > 0.5 {
+                narrow.push(Narrow { number: row.name(), truth, bounds: (low, f64::INFINITY) });
             }
         }
     }
