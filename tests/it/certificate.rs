@@ -9,7 +9,7 @@ fn data() -> String {
     let mut data =
         "id,start,end,age_group,gender,status_start,status_exit,work_ability_start,work_ability_exit\n".to_owned();
     for i in 0..90 {
-        let age = ["18-24", "25-34", "35-49"][i % 7 % 3];
+        let age = if i % 30 == 7 { "50-64" } else { ["18-24", "25-34", "35-49"][i % 7 % 3] };
         let status = match i % 13 {
             0 => "education",
             1..4 => "open_permanent",

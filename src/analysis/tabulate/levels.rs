@@ -122,7 +122,9 @@ impl Table<'_> {
         let mut of_class = Vec::new();
         for (class, members) in &classes {
             let parts: Vec<Cell> = members.iter().filter_map(|id| fine.get(*id)).copied().collect();
-            let sum = parts.iter().fold(Tally::default(), |sum, cell| sum.plus(cell.tally));
+            // Of the people themselves: a cell may have an identity of its own.
+            let people = members.iter().map(|id| self.tally(&Part::Level((*id).clone())));
+            let sum = people.fold(Tally::default(), Tally::plus);
             let cell = level(Of::Class, class.id(), sum, store, cells, self.cost(true));
             store.partition(cell, parts);
             of_class.push(cell);
@@ -238,7 +240,11 @@ impl Table<'_> {
             .chain([(UNKNOWN.to_owned(), vec![UNKNOWN])])
             .collect();
         let cost = self.cost(true);
-        let sum = |cells: &[Cell]| cells.iter().fold(Tally::default(), |sum, cell| sum.plus(cell.tally));
+        // A cell of nobody has an identity of its own, which is none of people.
+        let sum = |cells: &[Cell]| {
+            let people = cells.iter().map(|cell| cell.tally).filter(|tally| tally.n > 0);
+            people.fold(Tally::default(), Tally::plus)
+        };
         let mut by_column: Vec<Vec<Cell>> = vec![Vec::new(); columns.len()];
         let in_work = |class: &str| [Class::Open, Class::Supported].iter().any(|work| work.id() == class);
         // Those who got work, and those who have it no longer.
@@ -277,6 +283,10 @@ impl Table<'_> {
             column_totals.push(total);
         }
         store.partition(grand, row_totals);
+        // Known at both ends, or at the earlier one only.
+        if let Some(lost) = column_totals.last() {
+            store.partition(grand, vec![base, *lost]);
+        }
         store.partition(grand, column_totals);
         rows.extend(self.changed([gained, lost], base, unknown));
         if self.slice.by.is_empty() {

@@ -147,7 +147,6 @@ pub fn attack(people: &BTreeMap<Groups, usize>, shown: &[Row], internal: &[Row],
         for row in &told.rows {
             let of_all = truth[&row.name()];
             let (Some(base), Some(count)) = (of_all.base, of_all.count) else { continue };
-            let due = base + of_all.unknown.unwrap_or(0);
             if is_of_nobody(row, internal) {
                 continue;
             }
@@ -159,7 +158,7 @@ pub fn attack(people: &BTreeMap<Groups, usize>, shown: &[Row], internal: &[Row],
                 }
                 tried += 1;
                 let bounds = told.bounds(row, rest);
-                if bounds.0 > 0.5 || bounds.1 < least.min(due) as f64 - 0.5 {
+                if bounds.0 > 0.5 || bounds.1 < least.min(base) as f64 - 0.5 {
                     let number = format!("{} {}", row.name(), if rest { "rest" } else { "count" });
                     narrow.push(Narrow { number, truth: n, bounds });
                 }
