@@ -69,6 +69,58 @@ fn somebody_who_knows_everybody_who_took_part_learns_no_small_number() {
     assert!(all > 20, "{all}");
 }
 
+/// Every way in which people could have an event, counted one by one: in some of those that would be published alike a hidden
+/// number of few is nought, in others it is no small number or everybody.
+#[test]
+fn of_small_populations_every_possibility_is_tried() {
+    let mut hidden = 0;
+    for seed in 0..12usize {
+        let sizes = [6 + seed % 5, 5 + seed * 3 % 7, 8 + seed * 5 % 6, 4 + seed * 7 % 9];
+        let groups = [("woman", "18-24"), ("woman", "25-34"), ("man", "18-24"), ("man", "25-34")];
+        let with: Vec<usize> = sizes.iter().enumerate().map(|(i, n)| (seed * (i + 2) + 3 * i) % 5.min(n + 1)).collect();
+        let mut data = "id,start,end,gender,age_group,training_applied\n".to_owned();
+        for (i, (gender, age)) in groups.iter().enumerate() {
+            for person in 0..sizes[i] {
+                let day = if person < with[i] { "2024-03-01" } else { "" };
+                data.push_str(&format!("{i}-{person},2024-01-10,2024-06-30,{gender},{age},{day}\n"));
+            }
+        }
+        let folder = Folder::new();
+        folder.write("data.csv", data);
+        let by = "[report]\nby = [\"gender\", \"age_group\"]\n";
+        let toml = folder
+            .write("polku.toml", format!("[project]\ndata_until = 2025-06-30\n[[table]]\nfile = \"data.csv\"\n{by}"));
+        let told = |row: &Row| row.indicator == "training_applied" && row.statistic == "share" && row.by != "exit_year";
+        let of = |more: &[&str]| rows(&toml, more).0.into_iter().filter(told).collect::<Vec<Row>>();
+        let (shown, internal) = (of(&[]), of(&["--internal"]));
+        let inside =
+            |row: &Row, i: usize| row.by.is_empty() || [groups[i].0, groups[i].1].contains(&row.group.as_str());
+        let count =
+            |row: &Row, with: &[usize]| (0..4).filter(|i| inside(row, *i)).map(|i| with[i]).sum::<usize>() as u64;
+        let all: usize = sizes.iter().map(|n| n + 1).product();
+        let mut seen: Vec<std::collections::BTreeSet<u64>> = vec![Default::default(); shown.len()];
+        for mut number in 0..all {
+            let of_group = sizes.map(|n| {
+                let with = number % (n + 1);
+                number /= n + 1;
+                with
+            });
+            if shown.iter().all(|row| row.count.is_none_or(|n| n == count(row, &of_group))) {
+                seen.iter_mut().zip(&shown).for_each(|(seen, row)| _ = seen.insert(count(row, &of_group)));
+            }
+        }
+        for ((row, truth), seen) in shown.iter().zip(&internal).zip(seen) {
+            let (n, base) = (truth.count.unwrap(), truth.base.unwrap());
+            assert_eq!(count(row, &with), n, "seed {seed}: {row:?}");
+            if row.count.is_none() && (1..5).contains(&n) {
+                hidden += 1;
+                assert!(seen.contains(&0) && seen.iter().any(|n| *n >= 5.min(base)), "seed {seed}: {row:?} {seen:?}");
+            }
+        }
+    }
+    assert!(hidden > 9, "{hidden}");
+}
+
 #[test]
 fn random_projects_are_published_without_a_small_number() {
     let (projects, people) = (asked("POLKU_RANDOM", 3), asked("POLKU_RANDOM_PEOPLE", 120));
