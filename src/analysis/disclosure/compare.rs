@@ -222,6 +222,7 @@ fn no_more_is_hidden_than_by_elimination_mended() {
 /// The table of `benches/README.md`; a release build takes a minute for it.
 #[test]
 #[ignore = "measures; run it alone with --nocapture"]
+#[allow(clippy::disallowed_methods, reason = "it is about the time")]
 fn what_it_costs_beside_elimination() {
     println!(
         "| people | cells | of few | hidden | of these groups | time | by elimination, mended | of these groups | time |"
