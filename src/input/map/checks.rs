@@ -1,13 +1,16 @@
 //! What `polku check` looks for beside what every reading notices: days in the wrong order, follow-ups of people who have
 //! not left, contradictions, people who come back, columns that say the same of everybody.
 
+use super::calendar::Calendar;
 use super::decode::Typed;
 use super::encode::Encoded;
 use super::long::People;
+use crate::error::Result;
 use crate::fact::status::{Absence, Statuses};
-use crate::fact::{Kind, Moment, Vocabulary, day_of};
+use crate::fact::{Kind, Moment, Vocabulary};
 use crate::finding::{Code, Finding, Place};
 use crate::input::words::{Word, Words};
+use crate::parallel::at_once;
 use std::collections::BTreeMap;
 
 /// Facts of which the second never comes before the first.
@@ -26,6 +29,8 @@ const MANY: usize = 20;
 const HEAP: usize = 40;
 /// So many times as many, or as few, as in the year before are a jump.
 const JUMP: usize = 4;
+/// Values that lie so near each other are counted, or decided, in a table.
+const TABLE: usize = 1 << 20;
 /// What is the same of a person on every row.
 const SAME: [&str; 2] = ["gender", "birth_year"];
 
@@ -44,18 +49,28 @@ pub(super) struct Checks<'a> {
 
 impl Checks<'_> {
     /// What was found.
-    pub(super) fn findings(&self) -> Vec<Finding> {
-        let mut found = Vec::new();
-        self.order(&mut found);
-        self.late_starts(&mut found);
-        self.not_left(&mut found);
-        self.reasons(&mut found);
-        self.after_death(&mut found);
-        self.again(&mut found);
-        self.off_step(&mut found);
-        self.alike(&mut found);
-        self.jumps(&mut found);
-        found
+    ///
+    /// # Errors
+    /// As [`at_once`].
+    pub(super) fn findings(&self) -> Result<Vec<Finding>> {
+        type Check<'c> = fn(&Checks<'c>, &mut Vec<Finding>);
+        let each: [Check<'_>; 9] = [
+            Checks::again,
+            Checks::alike,
+            Checks::off_step,
+            Checks::order,
+            Checks::not_left,
+            Checks::reasons,
+            Checks::after_death,
+            Checks::late_starts,
+            Checks::jumps,
+        ];
+        let found = at_once(&each, |check| {
+            let mut found = Vec::new();
+            check(self, &mut found);
+            found
+        })?;
+        Ok(found.into_iter().flatten().collect())
     }
 
     fn days(&self, fact: &str) -> Option<&[Option<i32>]> {
@@ -221,12 +236,22 @@ impl Checks<'_> {
                 continue;
             };
             let grid = 10f64.powi(i32::try_from(*decimals).unwrap_or(0));
-            let off = |value: i64| {
+            let between = |value: i64| {
                 let steps = (value as f64 / grid - scale.min) / scale.step;
                 (steps - steps.round()).abs() > 1e-6
             };
-            let rows = rows(values.iter().map(|value| value.is_some_and(off)));
-            self.note(Code::OffStep, name, &rows, found);
+            // Of a scale there are few scores, however many rows.
+            let Some((least, most)) = span(values.iter().flatten()) else { continue };
+            let off: Vec<bool> = match usize::try_from(most.saturating_sub(least)) {
+                Ok(width) if width <= TABLE => (least..=most).map(between).collect(),
+                _ => Vec::new(),
+            };
+            let known = |value: i64| usize::try_from(value.checked_sub(least)?).ok().and_then(|at| off.get(at).copied());
+            let is = |value: i64| known(value).unwrap_or_else(|| between(value));
+            if off.iter().any(|off| *off) || off.is_empty() {
+                let rows = rows(values.iter().map(|value| value.is_some_and(is)));
+                self.note(Code::OffStep, name, &rows, found);
+            }
         }
     }
 
@@ -235,32 +260,30 @@ impl Checks<'_> {
         for (name, values) in self.typed {
             let Some(fact) = self.vocabulary.fact(name) else { continue };
             let outcome = !fact.at_entry() && fact.kind != Kind::Category;
-            let values: Vec<i64> = match values {
-                Typed::Status(codes, _) => codes.iter().flatten().map(|code| i64::from(*code)).collect(),
-                Typed::Number(values, _) => values.iter().flatten().collect(),
-                Typed::Day(days) => days.iter().flatten().map(|day| i64::from(*day)).collect(),
+            let alike = match values {
+                Typed::Status(codes, _) => Alike::of(codes.iter().flatten().map(|code| i64::from(*code))),
+                Typed::Number(values, _) => Alike::of(values.iter().flatten()),
+                Typed::Day(days) => Alike::of(days.iter().flatten().map(|day| i64::from(*day))),
                 _ => continue,
             };
             // Where nothing has happened, and nobody has left, there is nothing to know.
-            if values.is_empty() && (fact.kind == Kind::Event || name == "end") {
+            if alike.known == 0 && (fact.kind == Kind::Event || name == "end") {
                 continue;
             }
-            if values.is_empty() {
+            if alike.known == 0 {
                 self.column(Code::NothingKnown, name, found);
                 continue;
             }
-            if values.len() < MANY {
+            if alike.known < MANY {
                 continue;
             }
-            let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
-            values.iter().for_each(|value| *counts.entry(*value).or_default() += 1);
-            let most = counts.values().copied().max().unwrap_or(0);
-            match fact.kind {
-                Kind::Date | Kind::Event if most * 100 >= values.len() * HEAP => {
-                    self.column(Code::Heap, name, found);
+            match (fact.kind, values) {
+                (Kind::Date | Kind::Event, Typed::Day(days)) => {
+                    if most(days) * 100 >= alike.known * HEAP {
+                        self.column(Code::Heap, name, found);
+                    }
                 }
-                Kind::Date | Kind::Event => {}
-                _ if outcome && counts.len() == 1 => self.column(Code::Constant, name, found),
+                _ if outcome && alike.same => self.column(Code::Constant, name, found),
                 _ => {}
             }
         }
@@ -269,8 +292,9 @@ impl Checks<'_> {
     /// Many more or many fewer begin than the year before; the first and the last year may be parts.
     fn jumps(&self, found: &mut Vec<Finding>) {
         let mut years: BTreeMap<i16, usize> = BTreeMap::new();
+        let year = Calendar::of(&self.people.starts, |day| Some(day.year()));
         let known = self.people.starts.iter().flatten();
-        known.filter_map(|day| day_of(*day)).for_each(|day| *years.entry(day.year()).or_default() += 1);
+        known.filter_map(|day| year.at(*day)).for_each(|year| *years.entry(year).or_default() += 1);
         let (Some(first), Some(last)) = (years.keys().next().copied(), years.keys().next_back().copied()) else {
             return;
         };
@@ -284,6 +308,41 @@ impl Checks<'_> {
             }
         }
     }
+}
+
+/// How many values are known, and whether all of them are one.
+struct Alike {
+    known: usize,
+    same: bool,
+}
+
+impl Alike {
+    fn of(mut values: impl Iterator<Item = i64>) -> Alike {
+        let Some(first) = values.next() else { return Alike { known: 0, same: false } };
+        let (known, same) = values.fold((1, true), |(n, same), value| (n + 1, same & (value == first)));
+        Alike { known, same }
+    }
+}
+
+/// The least and the greatest value.
+fn span(values: impl Iterator<Item = i64>) -> Option<(i64, i64)> {
+    values.fold(None, |span, value| Some(span.map_or((value, value), |(low, high)| (low.min(value), high.max(value)))))
+}
+
+/// How many rows have the commonest day.
+fn most(days: &[Option<i32>]) -> usize {
+    let known = || days.iter().flatten().map(|day| i64::from(*day));
+    let Some((first, last)) = span(known()) else { return 0 };
+    let width = usize::try_from(last - first).unwrap_or(usize::MAX);
+    if width <= TABLE {
+        let mut counts = vec![0usize; width + 1];
+        let at = |day: i64| usize::try_from(day - first).unwrap_or(usize::MAX);
+        known().for_each(|day| counts.iter_mut().skip(at(day)).take(1).for_each(|n| *n += 1));
+        return counts.into_iter().max().unwrap_or(0);
+    }
+    let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
+    known().for_each(|day| *counts.entry(day).or_default() += 1);
+    counts.into_values().max().unwrap_or(0)
 }
 
 fn rows(is: impl Iterator<Item = bool>) -> Vec<usize> {

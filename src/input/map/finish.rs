@@ -46,7 +46,7 @@ pub(super) fn finish(
         let until = day_number(data_until);
         if mapping.thorough {
             let (typed, people, vocabulary) = (&typed, &people, &vocabulary);
-            findings.extend(Checks { encoded, typed, people, words, vocabulary, until, ended: &ended }.findings());
+            findings.extend(Checks { encoded, typed, people, words, vocabulary, until, ended: &ended }.findings()?);
         }
         joined = join(tables, &people, until, mapping, &vocabulary, findings)?;
     }
