@@ -232,7 +232,7 @@ fn unread(table: &Table) -> Vec<String> {
     table.headers(|what| {
         !matches!(
             what,
-            What::Fact { .. } | What::Personal | What::Choose(_) | What::NotMonths(_) | What::Looks(_) | What::Scale(_)
+            What::Fact { .. } | What::Role { .. } | What::Month | What::Personal | What::Choose(_) | What::NotMonths(_) | What::Looks(_) | What::Scale(_)
         )
     })
 }

@@ -7,7 +7,7 @@ mod decode;
 mod derived;
 mod encode;
 mod finish;
-mod long;
+pub(super) mod long;
 mod merge;
 mod seen;
 mod texts;

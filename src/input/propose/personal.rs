@@ -60,8 +60,7 @@ pub(super) fn unidentified(sheets: &[Sheet<'_>], looked: &[Looked], personal: &[
 /// Reads the files without their personal data.
 pub(super) fn read(
     inputs: &[Input<'_>],
-    sheets: &[Sheet<'_>],
-    looked: &[Looked],
+    (sheets, looked, tables): (&[Sheet<'_>], &[Looked], &[TableMapping]),
     personal: &mut [BTreeSet<usize>],
     rows_are_units: bool,
     vocabulary: &Vocabulary,
@@ -69,12 +68,13 @@ pub(super) fn read(
 ) -> Result<Cohort> {
     loop {
         let header = |sheet: &Sheet<'_>, column: &usize| sheet.header.get(*column).cloned();
-        let leave_out = |(sheet, columns): (&Sheet<'_>, &BTreeSet<usize>)| TableMapping {
-            leave_out: columns.iter().filter_map(|column| header(sheet, column)).collect(),
-            ..TableMapping::default()
-        };
+        let leave_out =
+            |((sheet, columns), table): ((&Sheet<'_>, &BTreeSet<usize>), &TableMapping)| TableMapping {
+                leave_out: columns.iter().filter_map(|column| header(sheet, column)).collect(),
+                ..table.clone()
+            };
         let mapping = Mapping {
-            tables: sheets.iter().zip(personal.iter()).map(leave_out).collect(),
+            tables: sheets.iter().zip(personal.iter()).zip(tables).map(leave_out).collect(),
             rows_are_units,
             ..Mapping::default()
         };

@@ -8,6 +8,10 @@ mod pick;
 mod roles;
 mod rows;
 
+pub(in crate::input) use month::{Month, month};
+pub(in crate::input) use roles::is_called;
+pub(in crate::input) use rows::event_of;
+
 pub(super) use join::{Joined, join};
 pub(super) use people::People;
 pub(super) use roles::{Roles, roles};
@@ -42,7 +46,7 @@ type Seen = Result<i64, Absence>;
 const OPEN: i32 = i32::MAX;
 
 /// The scale a word names: its id or its name in any language.
-fn scale_of(text: &str, vocabulary: &Vocabulary) -> Option<String> {
+pub(in crate::input) fn scale_of(text: &str, vocabulary: &Vocabulary) -> Option<String> {
     let key = fold(&spaced(text));
     let mut scales = vocabulary.instruments.values().filter(|scale| !scale.asks);
     let found = scales.find(|scale| scale.name.values().chain([&scale.id]).any(|name| fold(&spaced(name)) == key));

@@ -225,17 +225,12 @@ impl Decoder<'_> {
 
     fn events(&mut self) -> Result<Vec<Raw>> {
         let (vocabulary, words) = (self.vocabulary, self.words);
-        let event = |name: &str| vocabulary.fact(name).filter(|fact| fact.kind == Kind::Event).map(|fact| fact.name);
         let of = |text: &str| {
-            let own = words.own("event", text).and_then(event);
-            // What a column of the event is called, the event is called too.
-            let header = || match recognise(&[text.to_owned()], &|_| Vec::new(), &[], words).ok()?.pop()?.reading {
-                Reading::Fact { name, .. } => event(&name),
-                _ => None,
+            let near = || {
+                let near = vocabulary.suggest(&text.to_lowercase().replace(' ', "_"));
+                near.filter(|name| event_named(name, vocabulary).is_some())
             };
-            let near =
-                || vocabulary.suggest(&text.to_lowercase().replace(' ', "_")).filter(|name| event(name).is_some());
-            own.or_else(|| event(text)).or_else(header).ok_or_else(near)
+            event_of(text, vocabulary, words).ok_or_else(near)
         };
         let events = self.meant("event", of);
         let days = self.days("date")?;
@@ -308,6 +303,21 @@ impl Decoder<'_> {
         }
         Ok(raw)
     }
+}
+
+fn event_named(name: &str, vocabulary: &Vocabulary) -> Option<String> {
+    vocabulary.fact(name).filter(|fact| fact.kind == Kind::Event).map(|fact| fact.name)
+}
+
+/// The event a word names: by the project, by its id, or as a column of the event is called.
+pub(in crate::input) fn event_of(text: &str, vocabulary: &Vocabulary, words: &Words) -> Option<String> {
+    let named = |name: &str| event_named(name, vocabulary);
+    let own = words.own("event", text).and_then(named);
+    let header = || match recognise(&[text.to_owned()], &|_| Vec::new(), &[], words).ok()?.pop()?.reading {
+        Reading::Fact { name, .. } => named(&name),
+        _ => None,
+    };
+    own.or_else(|| named(text)).or_else(header)
 }
 
 /// The first and the last day of a month.
