@@ -16,8 +16,8 @@ use crate::fact::Vocabulary;
 use crate::finding::{Code, Finding, Place};
 use crate::text::Language;
 use columns::Columns;
-use layout::{Layout, Shown};
 use jiff::civil::Date;
+use layout::{Layout, Shown};
 use personal::{personal_columns, read, unidentified, with_namesakes};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -175,7 +175,8 @@ impl Table {
     #[must_use]
     pub fn read(&self) -> usize {
         let months = self.kind == TableKind::Panel;
-        let is_read = |what: &What| matches!(what, What::Fact { .. } | What::Role { .. }) || months && *what == What::Month;
+        let is_read =
+            |what: &What| matches!(what, What::Fact { .. } | What::Role { .. }) || months && *what == What::Month;
         self.columns.iter().filter(|column| is_read(&column.what)).count()
     }
 
@@ -224,7 +225,8 @@ pub fn propose(
     let cohort = match faults.is_empty() {
         false => None,
         true => {
-            let tables: Vec<TableMapping> = sheets.iter().zip(&layouts).map(|(sheet, layout)| mapped(sheet, layout)).collect();
+            let tables: Vec<TableMapping> =
+                sheets.iter().zip(&layouts).map(|(sheet, layout)| mapped(sheet, layout)).collect();
             Some(read(inputs, (&sheets, &looked, &tables), &mut personal, rows_are_units, vocabulary, progress)?)
         }
     };
@@ -235,7 +237,8 @@ pub fn propose(
     for (((sheet, looked), personal), layout) in sheets.iter().zip(&looked).zip(&personal).zip(&layouts) {
         let months = Shown { looked, personal, vocabulary, words: &words }.months();
         let identified = !rows_are_units;
-        let columns = Columns { looked, personal, vocabulary, words: &words, identified, layout: layout.as_ref(), months };
+        let columns =
+            Columns { looked, personal, vocabulary, words: &words, identified, layout: layout.as_ref(), months };
         let page = match &sheet.form {
             Form::Book { sheet, .. } if !sheet.is_empty() => Some(sheet.clone()),
             _ => None,

@@ -376,7 +376,12 @@ fn init_asks_what_neither_headers_nor_cells_tell() {
     let toml = text.replace(again, &again.replace("# ", "")).replace("2024-05-01", "2024-12-31");
     let toml = folder.write("polku.toml", toml);
     let ran = polku(&[&"indicators", &toml, &"--internal", &"--format", &"csv"]);
-    assert!(ran.code == 0 && Tidy::parse(&ran.out).total("employed_6m", "share").base == Some(1), "{}{}", ran.err, ran.out);
+    assert!(
+        ran.code == 0 && Tidy::parse(&ran.out).total("employed_6m", "share").base == Some(1),
+        "{}{}",
+        ran.err,
+        ran.out
+    );
 }
 
 #[test]

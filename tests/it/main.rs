@@ -27,6 +27,7 @@ mod follow;
 mod goals;
 mod hostile;
 mod init;
+mod interrupt;
 mod layers;
 mod layouts;
 mod library;

@@ -246,7 +246,8 @@ impl Checks<'_> {
                 Ok(width) if width <= TABLE => (least..=most).map(between).collect(),
                 _ => Vec::new(),
             };
-            let known = |value: i64| usize::try_from(value.checked_sub(least)?).ok().and_then(|at| off.get(at).copied());
+            let known =
+                |value: i64| usize::try_from(value.checked_sub(least)?).ok().and_then(|at| off.get(at).copied());
             let is = |value: i64| known(value).unwrap_or_else(|| between(value));
             if off.iter().any(|off| *off) || off.is_empty() {
                 let rows = rows(values.iter().map(|value| value.is_some_and(is)));

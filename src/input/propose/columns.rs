@@ -1,14 +1,14 @@
 //! What is proposed for each column of a sheet.
 
-use super::scale::{self, Scale};
 use super::layout::Layout;
+use super::scale::{self, Scale};
 use super::{Column, GROUPS, What};
 use crate::error::Result;
 use crate::fact::Vocabulary;
 use crate::input::headers::Why;
 use crate::input::headers::guess::{self, Cells};
-use crate::input::mapping::TableKind;
 use crate::input::map::assign::{Looked, Seen, What as Taken};
+use crate::input::mapping::TableKind;
 use crate::input::words::Words;
 use crate::input::words::key::{fold, spaced};
 use std::collections::BTreeSet;
@@ -29,7 +29,8 @@ pub(super) struct Columns<'a> {
 impl Columns<'_> {
     pub(super) fn proposed(&self, scales: &mut Vec<Scale>) -> Result<Vec<Column>> {
         if let Some(layout) = self.layout {
-            let column = |seen: &Seen| Column { index: seen.index, header: seen.header.clone(), what: self.role(seen, layout) };
+            let column =
+                |seen: &Seen| Column { index: seen.index, header: seen.header.clone(), what: self.role(seen, layout) };
             return Ok(self.looked.seen.iter().map(column).collect());
         }
         let facts: BTreeSet<&str> = self.looked.seen.iter().filter_map(fact).collect();
@@ -59,9 +60,7 @@ impl Columns<'_> {
         match (role, &seen.what) {
             _ if self.personal.contains(&seen.index) => What::Personal,
             _ if seen.header.is_empty() => What::NoHeader,
-            (Some((name, (_, why))), _) => {
-                What::Role { name: name.clone(), why: *why, nameable: self.nameable(seen) }
-            }
+            (Some((name, (_, why))), _) => What::Role { name: name.clone(), why: *why, nameable: self.nameable(seen) },
             _ if layout.kind == TableKind::Panel && self.months.contains(&seen.index) => What::Month,
             (None, Taken::Personal) if seen.personal == Some("customer_number") => What::Customer,
             (None, Taken::Personal) => What::Personal,

@@ -68,11 +68,10 @@ pub(super) fn read(
 ) -> Result<Cohort> {
     loop {
         let header = |sheet: &Sheet<'_>, column: &usize| sheet.header.get(*column).cloned();
-        let leave_out =
-            |((sheet, columns), table): ((&Sheet<'_>, &BTreeSet<usize>), &TableMapping)| TableMapping {
-                leave_out: columns.iter().filter_map(|column| header(sheet, column)).collect(),
-                ..table.clone()
-            };
+        let leave_out = |((sheet, columns), table): ((&Sheet<'_>, &BTreeSet<usize>), &TableMapping)| TableMapping {
+            leave_out: columns.iter().filter_map(|column| header(sheet, column)).collect(),
+            ..table.clone()
+        };
         let mapping = Mapping {
             tables: sheets.iter().zip(personal.iter()).zip(tables).map(leave_out).collect(),
             rows_are_units,
