@@ -80,10 +80,13 @@ fn count_again(
     let about = manifest.report.clone().unwrap_or_default();
     let counting = args::Counting { internal: !about.policy.protects() && manifest.report.is_some(), by: about.by };
     let loaded = load::project(Some(project))?;
-    let Counted { plan, cohort, released, .. } = load::count(loaded, &counting, &[], io, speaker)?;
-    let truth = analyse(&Plan { policy: Policy::INTERNAL, ..plan }, &cohort)?;
+    let Counted { cohort, released, parts, .. } = load::count(loaded, &counting, &[], io, speaker)?;
+    let mut truth = Vec::new();
+    for (plan, part) in parts {
+        truth.extend(rows(&analyse(&Plan { policy: Policy::INTERNAL, ..plan }, &part)?)?);
+    }
     let sources = cohort.sources.iter().map(|source| (source.name.clone(), source.sha256.clone())).collect();
-    Ok(Again { sources, rows: rows(&released)?, truth: rows(&truth)? })
+    Ok(Again { sources, rows: rows(&released)?, truth })
 }
 
 /// Results as a reader of the files has them.

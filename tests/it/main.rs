@@ -31,6 +31,7 @@ mod interrupt;
 mod layers;
 mod layouts;
 mod library;
+mod months;
 mod mvad;
 mod parity;
 mod path;

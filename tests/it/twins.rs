@@ -81,6 +81,34 @@ fn standard_input_is_a_file() {
 }
 
 #[test]
+fn a_report_and_a_project_are_made_of_standard_input() {
+    let twins = twins();
+    let folder = Folder::new();
+    folder.write("data.csv", &twins["clean.csv"]);
+    let of = |data: &dyn AsRef<OsStr>, out: &str, input: &[u8]| {
+        let out = folder.at(out);
+        polku_on(input, &[&"report", data, &"-o", &out, &"--format", &"csv,html", &"--lang", &"en"]).ok()
+    };
+    of(&"-", "piped", &twins["excel.xlsx"]);
+    of(&folder.at("data.csv"), "read", b"");
+    let (files, results) = (folder.files(), |name: &str| format!("{name}/results.csv"));
+    let text = |name: &str| String::from_utf8(files[&results(name)].clone()).unwrap();
+    assert_eq!(text("piped").replace("\nstdin,", "\ndata,"), text("read"));
+    assert!(files.contains_key("piped/report.html"));
+    // The project names standard input, and reads it again.
+    let toml = folder.at("polku.toml");
+    polku_on(&twins["clean.csv"], &[&"init", &"-", &"-o", &toml, &"--lang", &"en"]).ok();
+    let project = std::fs::read_to_string(&toml).unwrap();
+    assert!(project.contains("file = \"-\"") && project.contains("id = \"tunnus\""), "{project}");
+    let piped = polku_on(&twins["excel.xlsx"], &[&"check", &toml, &"--lang", &"en"]);
+    assert!(piped.code <= 1 && piped.out.contains("-: Rows: 11"), "{}{}", piped.out, piped.err);
+    // Nothing comes in.
+    assert_eq!(polku_on(b"", &[&"report", &"-", &"-o", &folder.at("nothing")]).code, 3);
+    assert_eq!(polku_on(b"", &[&"init", &"-", &"-o", &folder.at("other.toml")]).code, 3);
+    assert!(!folder.at("nothing").exists() && !folder.at("other.toml").exists());
+}
+
+#[test]
 fn check_tells_the_form_of_a_file_and_how_it_was_told() {
     let twins = twins();
     let source = |name: &str| {

@@ -1,17 +1,20 @@
 //! What `polku check` looks for beside what every reading notices: days in the wrong order, follow-ups of people who have
 //! not left, contradictions, people who come back, columns that say the same of everybody.
 
+mod alike;
+
 use super::calendar::Calendar;
+use super::coarse::Coarse;
 use super::decode::Typed;
 use super::encode::Encoded;
 use super::long::People;
 use crate::error::Result;
 use crate::fact::status::{Absence, Statuses};
-use crate::fact::{Kind, Moment, Vocabulary};
+use crate::fact::{Moment, Vocabulary};
 use crate::finding::{Code, Finding, Place};
 use crate::input::words::{Word, Words};
 use crate::parallel::at_once;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Facts of which the second never comes before the first.
 const ORDER: [(&str, &str); 7] = [
@@ -25,18 +28,16 @@ const ORDER: [(&str, &str); 7] = [
 ];
 /// Rows from which on it is odd that all say the same.
 const MANY: usize = 20;
-/// So many of a hundred on one day are a heap.
-const HEAP: usize = 40;
 /// So many times as many, or as few, as in the year before are a jump.
 const JUMP: usize = 4;
-/// Values that lie so near each other are counted, or decided, in a table.
-const TABLE: usize = 1 << 20;
 /// What is the same of a person on every row.
 const SAME: [&str; 2] = ["gender", "birth_year"];
 
 /// Everything there is to check of typed columns.
 pub(super) struct Checks<'a> {
     pub(super) encoded: &'a Encoded,
+    /// The rows of each column whose day is a month or a year.
+    pub(super) spans: &'a BTreeMap<String, Vec<Coarse>>,
     pub(super) typed: &'a BTreeMap<String, Typed>,
     pub(super) people: &'a People<'a>,
     pub(super) words: &'a Words,
@@ -102,7 +103,13 @@ impl Checks<'_> {
         for (first, second) in ORDER {
             let (Some(before), Some(after)) = (self.days(first), self.days(second)) else { continue };
             let wrong = |(before, after): (&Option<i32>, &Option<i32>)| after.zip(*before).is_some_and(|(a, b)| a < b);
-            let rows = rows(before.iter().zip(after).map(wrong));
+            let mut rows = rows(before.iter().zip(after).map(wrong));
+            // The order of a day and a month that are said to be in order is not known.
+            let spans = [first, second].map(|fact| self.spans.get(fact).map_or(&[][..], Vec::as_slice));
+            if spans.iter().any(|spans| !spans.is_empty()) {
+                let vague: BTreeSet<usize> = spans.into_iter().flatten().map(|one| one.row).collect();
+                rows.retain(|row| !vague.contains(row));
+            }
             self.note(Code::OutOfOrder, second, &rows, found);
         }
     }
@@ -228,68 +235,6 @@ impl Checks<'_> {
         known.next().is_some_and(|first| known.any(|other| other != first))
     }
 
-    /// Scores between the steps of their scale.
-    fn off_step(&self, found: &mut Vec<Finding>) {
-        for (name, values) in self.typed {
-            let (Some(fact), Typed::Number(values, decimals)) = (self.vocabulary.fact(name), values) else { continue };
-            let Some(scale) = self.vocabulary.instruments.get(&fact.what).filter(|_| fact.kind == Kind::Score) else {
-                continue;
-            };
-            let grid = 10f64.powi(i32::try_from(*decimals).unwrap_or(0));
-            let between = |value: i64| {
-                let steps = (value as f64 / grid - scale.min) / scale.step;
-                (steps - steps.round()).abs() > 1e-6
-            };
-            // Of a scale there are few scores, however many rows.
-            let Some((least, most)) = span(values.iter().flatten()) else { continue };
-            let off: Vec<bool> = match usize::try_from(most.saturating_sub(least)) {
-                Ok(width) if width <= TABLE => (least..=most).map(between).collect(),
-                _ => Vec::new(),
-            };
-            let known =
-                |value: i64| usize::try_from(value.checked_sub(least)?).ok().and_then(|at| off.get(at).copied());
-            let is = |value: i64| known(value).unwrap_or_else(|| between(value));
-            if off.iter().any(|off| *off) || off.is_empty() {
-                let rows = rows(values.iter().map(|value| value.is_some_and(is)));
-                self.note(Code::OffStep, name, &rows, found);
-            }
-        }
-    }
-
-    /// Columns that say the same of everybody, or one day of very many.
-    fn alike(&self, found: &mut Vec<Finding>) {
-        for (name, values) in self.typed {
-            let Some(fact) = self.vocabulary.fact(name) else { continue };
-            let outcome = !fact.at_entry() && fact.kind != Kind::Category;
-            let alike = match values {
-                Typed::Status(codes, _) => Alike::of(codes.iter().flatten().map(|code| i64::from(*code))),
-                Typed::Number(values, _) => Alike::of(values.iter().flatten()),
-                Typed::Day(days) => Alike::of(days.iter().flatten().map(|day| i64::from(*day))),
-                _ => continue,
-            };
-            // Where nothing has happened, and nobody has left, there is nothing to know.
-            if alike.known == 0 && (fact.kind == Kind::Event || name == "end") {
-                continue;
-            }
-            if alike.known == 0 {
-                self.column(Code::NothingKnown, name, found);
-                continue;
-            }
-            if alike.known < MANY {
-                continue;
-            }
-            match (fact.kind, values) {
-                (Kind::Date | Kind::Event, Typed::Day(days)) => {
-                    if most(days) * 100 >= alike.known * HEAP {
-                        self.column(Code::Heap, name, found);
-                    }
-                }
-                _ if outcome && alike.same => self.column(Code::Constant, name, found),
-                _ => {}
-            }
-        }
-    }
-
     /// Many more or many fewer begin than the year before; the first and the last year may be parts.
     fn jumps(&self, found: &mut Vec<Finding>) {
         let mut years: BTreeMap<i16, usize> = BTreeMap::new();
@@ -309,41 +254,6 @@ impl Checks<'_> {
             }
         }
     }
-}
-
-/// How many values are known, and whether all of them are one.
-struct Alike {
-    known: usize,
-    same: bool,
-}
-
-impl Alike {
-    fn of(mut values: impl Iterator<Item = i64>) -> Alike {
-        let Some(first) = values.next() else { return Alike { known: 0, same: false } };
-        let (known, same) = values.fold((1, true), |(n, same), value| (n + 1, same & (value == first)));
-        Alike { known, same }
-    }
-}
-
-/// The least and the greatest value.
-fn span(values: impl Iterator<Item = i64>) -> Option<(i64, i64)> {
-    values.fold(None, |span, value| Some(span.map_or((value, value), |(low, high)| (low.min(value), high.max(value)))))
-}
-
-/// How many rows have the commonest day.
-fn most(days: &[Option<i32>]) -> usize {
-    let known = || days.iter().flatten().map(|day| i64::from(*day));
-    let Some((first, last)) = span(known()) else { return 0 };
-    let width = usize::try_from(last - first).unwrap_or(usize::MAX);
-    if width <= TABLE {
-        let mut counts = vec![0usize; width + 1];
-        let at = |day: i64| usize::try_from(day - first).unwrap_or(usize::MAX);
-        known().for_each(|day| counts.iter_mut().skip(at(day)).take(1).for_each(|n| *n += 1));
-        return counts.into_iter().max().unwrap_or(0);
-    }
-    let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
-    known().for_each(|day| *counts.entry(day).or_default() += 1);
-    counts.into_values().max().unwrap_or(0)
 }
 
 fn rows(is: impl Iterator<Item = bool>) -> Vec<usize> {

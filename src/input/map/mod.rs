@@ -3,6 +3,7 @@
 pub(super) mod assign;
 mod calendar;
 mod checks;
+mod coarse;
 mod decode;
 mod derived;
 mod encode;
@@ -116,8 +117,9 @@ pub fn map(
     if encoded.rows() == 0 {
         return Err(stopped(Error::one(Kind::Input, Finding::new(Code::EmptyFile, Place::file(first()))), findings));
     }
+    let spans = coarse::spans(&encoded, &vocabulary, &words);
     let typed = decode::decode(&mut encoded, &vocabulary, &words, &mut findings)?;
-    let mut cohort = finish::finish(&encoded, typed, &tables, mapping, &words, vocabulary, &mut findings)?;
+    let mut cohort = finish::finish(&encoded, (typed, spans), &tables, mapping, &words, vocabulary, &mut findings)?;
     read.extend(tables.iter().flat_map(|table| table.read.iter().cloned()));
     sort(&mut findings);
     debug_assert!(findings.iter().all(|finding| finding.code.severity() != Severity::Error));

@@ -1,6 +1,7 @@
 //! Tables whose rows are no participations: dated situations, scores and events, spells, and a column a month. Their rows
 //! become observations of people, and those become the same facts a wide table has.
 
+mod doubt;
 mod join;
 mod month;
 mod people;
@@ -25,6 +26,8 @@ use crate::input::words::key::{fold, spaced};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum When {
     Days(i32, i32),
+    /// Some day from the first to the last.
+    Some(i32, i32),
     After(u16),
 }
 

@@ -60,6 +60,7 @@ pub(in crate::input::map) fn roles(
             roles.columns.entry(name.clone()).or_insert((column.index, column.header.clone()));
         }
     }
+    let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
     for column in seen.iter().filter(|column| !column.header.is_empty()) {
         if matches!(column.what, What::Personal | What::LeftOut) || roles.has(column.index) {
             continue;
@@ -72,6 +73,13 @@ pub(in crate::input::map) fn roles(
                 key
             }
             Role::Named(name) if !roles.columns.contains_key(&name) => name,
+            Role::Named(name) if roles.columns.get(&name).is_some_and(|(_, used)| same(used, &column.header)) => {
+                let used = roles.columns.get(&name).map_or(0, |(used, _)| used + 1);
+                let place = Place::column(sheet.name(), &column.header).at(sheet.header_line);
+                let finding = Finding::new(Code::SecondColumn, place).with("used", used);
+                findings.push(finding.with("other", column.index + 1));
+                continue;
+            }
             Role::Month(_) | Role::Named(_) => {
                 let place = Place::column(sheet.name(), &column.header).at(sheet.header_line);
                 findings.push(Finding::new(Code::ChooseColumn, place).with("options", &column.header));

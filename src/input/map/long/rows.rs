@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::fact::{Fact, Kind, Vocabulary, day_number};
 use crate::finding::{Code, Finding, Place};
 use crate::input::headers::{Reading, recognise};
+use crate::input::map::coarse::{Coarse, coarse};
 use crate::input::map::decode::{Typed, column};
 use crate::input::map::encode::Encoded;
 use crate::input::mapping::{Origin, TableKind, TableMapping};
@@ -13,6 +14,7 @@ use crate::input::personal::is_repeatable;
 use crate::input::words::Words;
 use jiff::Span;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// The observations of a long table.
 pub(in crate::input::map) struct Rows {
@@ -36,6 +38,8 @@ impl Rows {
         let last = |raw: &Raw| match raw.when {
             When::Days(from, OPEN) => Some(from),
             When::Days(_, to) => Some(to),
+            // On its first day at the latest something was known.
+            When::Some(first, _) => Some(first),
             When::After(_) => None,
         };
         let days = self.raw.iter().filter_map(|raw| Some((last(raw)?, raw.row)));
@@ -124,12 +128,19 @@ impl Decoder<'_> {
     fn dated(&mut self, what: u32, values: &[Option<Seen>], days: &[Option<i32>]) -> Vec<Raw> {
         let mut lost = Vec::new();
         let mut raw = Vec::new();
+        let spans: BTreeMap<usize, Coarse> =
+            coarse(self.encoded, "date", self.words).into_iter().map(|one| (one.row, one)).collect();
         for (row, (value, day)) in values.iter().zip(days).enumerate() {
             match (value, day) {
                 (Some(value), Some(day)) => {
                     raw.push(Raw { row: row as u32, what, when: When::Days(*day, *day), value: *value });
                 }
-                (Some(_), None) => lost.push(row),
+                (Some(value), None) => match spans.get(&row) {
+                    Some(Coarse { first, last, .. }) => {
+                        raw.push(Raw { row: row as u32, what, when: When::Some(*first, *last), value: *value });
+                    }
+                    None => lost.push(row),
+                },
                 (None, _) => {}
             }
         }
