@@ -1,26 +1,24 @@
 //! polku.toml: made once, read by everything. Every error points into it by line, all of them at once.
 
 use crate::error::{Error, Kind, Result};
-use crate::fact::instrument::Entry as InstrumentEntry;
 use crate::fact::{Vocabulary, nearest};
 use crate::finding::{Code, Finding, Place};
-use crate::indicator::{Entry, Fault, Goal, GoalEntry, Indicator, Library, Period, Unit, day};
+use crate::indicator::{Fault, Goal, Indicator, Library, Period, Unit};
 use crate::input::mapping::{Mapping, TableKind, TableMapping};
 use crate::text::Language;
-use jiff::civil::Date;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use toml::Spanned;
 
 pub mod draft;
+mod file;
 mod own;
 pub mod privacy;
 mod separate;
 mod table;
 mod wanted;
 
+use file::{By, File, Values};
 use privacy::Privacy;
-use table::Table;
 
 /// What the numbers rest on; funders ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -97,66 +95,6 @@ pub struct Places {
     pub weigh_by: Vec<Place>,
     /// The template.
     pub template: Place,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    project: Head,
-    #[serde(default)]
-    table: Vec<Table>,
-    #[serde(default)]
-    windows: BTreeMap<Spanned<String>, Spanned<table::WindowEntry>>,
-    #[serde(default)]
-    values: Values,
-    #[serde(default)]
-    instrument: Vec<Spanned<InstrumentEntry>>,
-    #[serde(default)]
-    indicator: Vec<Entry>,
-    #[serde(default)]
-    goal: Vec<Spanned<GoalEntry>>,
-    #[serde(default)]
-    report: Report,
-    #[serde(default)]
-    privacy: privacy::Entry,
-}
-
-/// Fact → text → id, as written.
-type Values = BTreeMap<Spanned<String>, BTreeMap<String, Spanned<String>>>;
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct Head {
-    title: String,
-    organisation: String,
-    language: Option<Language>,
-    period: Option<Spanned<Period>>,
-    #[serde(deserialize_with = "some_day")]
-    data_until: Option<Date>,
-    data_basis: Basis,
-    unit: Option<Unit>,
-}
-
-fn some_day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Option<Date>, D::Error> {
-    day(deserializer).map(Some)
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct Report {
-    template: Option<Spanned<String>>,
-    #[serde(default)]
-    indicators: Vec<Spanned<String>>,
-    by: Option<Vec<Spanned<By>>>,
-    weigh_by: Option<Vec<Spanned<String>>>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum By {
-    One(String),
-    Cross(Vec<String>),
 }
 
 impl Project {

@@ -62,11 +62,10 @@ impl Checks<'_> {
                 continue;
             }
             match (fact.kind, values) {
-                (Kind::Date | Kind::Event, Typed::Day(days)) => {
-                    if most(days) * 100 >= alike.known * HEAP {
-                        self.column(Code::Heap, name, found);
-                    }
+                (Kind::Date | Kind::Event, Typed::Day(days)) if most(days) * 100 >= alike.known * HEAP => {
+                    self.column(Code::Heap, name, found);
                 }
+                (Kind::Date | Kind::Event, _) => {}
                 _ if outcome && alike.same => self.column(Code::Constant, name, found),
                 _ => {}
             }
