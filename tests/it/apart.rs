@@ -182,6 +182,31 @@ fn people_answers_and_occasions_come_out_of_one_project_as_of_their_own() {
 }
 
 #[test]
+fn one_project_explains_the_rows_of_each_kind_and_is_proposed() {
+    let folder = Folder::new();
+    let tables = three(&folder);
+    let all: String = tables.iter().map(|(_, table)| table.as_str()).collect();
+    let words = "[values.feedback_useful]\n\"erittäin\" = \"5\"\n";
+    let toml = folder.write("polku.toml", format!("{all}{words}"));
+    for (id, row, said) in [("feedback_useful", "answers.csv:4", "5"), ("employed_exit", "people.csv:3", "employed")] {
+        let ran = polku(&[&"explain", &id, &toml, &"--row", &row, &"--internal", &"--lang", &"en"]).ok();
+        assert!(ran.out.contains(said), "{}", ran.out);
+    }
+    // A row of an answer is nobody's who could be employed.
+    let ran =
+        polku(&[&"explain", &"employed_exit", &toml, &"--row", &"answers.csv:4", &"--internal", &"--lang", &"en"]);
+    assert_eq!(ran.code, 2, "{}", ran.out);
+    let proposed = folder.at("proposed.toml");
+    polku(&[&"init", &folder.at("people.csv"), &folder.at("visits.csv"), &"-o", &proposed, &"--lang", &"en"]).ok();
+    let text = std::fs::read_to_string(&proposed).unwrap();
+    assert!(text.contains("kind = \"activity\"") && text.contains("attendances = \"Käynnit\""), "{text}");
+    let ran = polku(&[&"indicators", &proposed, &"--internal", &"--format", &"csv"]).ok();
+    let tidy = Tidy::parse(&ran.out);
+    assert_eq!(tidy.total("participants", "count").count, Some(90));
+    assert_eq!(tidy.total("occasions", "count").count, Some(60));
+}
+
+#[test]
 fn people_and_answers_never_stand_in_one_file() {
     let both = "[[table]]\nfile = \"data.csv\"\n[[table]]\nfile = \"data.csv\"\nkind = \"responses\"\n";
     let run = ran("id;start\nA;2024-01-10\n", both, "check", &[]);

@@ -38,6 +38,10 @@ pub fn map(
         let fault = |fault| decode::value_fault(fault, &mapping.value_places);
         Error::many(Kind::Usage, faults.into_iter().map(fault).collect())
     })?;
+    let kinds: Vec<TableKind> = mapping.tables.iter().map(|table| table.kind).collect();
+    if kinds.iter().any(|kind| kind.is_apart()) && kinds.iter().any(|kind| Some(kind) != kinds.first()) {
+        return Err(Error::bug(anyhow::anyhow!("rows that belong to nobody are read by themselves")));
+    }
     let mut findings = Vec::new();
     let mut sheets = Vec::new();
     let mut failed = None;
