@@ -189,12 +189,21 @@ fn one_project_explains_the_rows_of_each_kind_and_is_proposed() {
     let words = "[values.feedback_useful]\n\"erittäin\" = \"5\"\n";
     let toml = folder.write("polku.toml", format!("{all}{words}"));
     for (id, row, said) in [("feedback_useful", "answers.csv:4", "5"), ("employed_exit", "people.csv:3", "employed")] {
-        let ran = polku(&[&"explain", &id, &toml, &"--row", &row, &"--internal", &"--lang", &"en"]).ok();
+        let ran = polku(&[&"explain", &id, &"--project", &toml, &"--row", &row, &"--internal", &"--lang", &"en"]).ok();
         assert!(ran.out.contains(said), "{}", ran.out);
     }
     // A row of an answer is nobody's who could be employed.
-    let ran =
-        polku(&[&"explain", &"employed_exit", &toml, &"--row", &"answers.csv:4", &"--internal", &"--lang", &"en"]);
+    let ran = polku(&[
+        &"explain",
+        &"employed_exit",
+        &"--project",
+        &toml,
+        &"--row",
+        &"answers.csv:4",
+        &"--internal",
+        &"--lang",
+        &"en",
+    ]);
     assert_eq!(ran.code, 2, "{}", ran.out);
     let proposed = folder.at("proposed.toml");
     polku(&[&"init", &folder.at("people.csv"), &folder.at("visits.csv"), &"-o", &proposed, &"--lang", &"en"]).ok();
