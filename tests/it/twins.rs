@@ -18,6 +18,7 @@ const SAID: [(&str, &[&str]); 8] = [
     ("excel_formulas.xlsx", &["PK1107"]),
     ("trailing_marks_cut.csv", &["PK1104"]),
     ("dates_excel_numbers.csv", &["PK1216"]),
+    ("same_header_twice.csv", &["PK1240"]),
 ];
 
 fn twins() -> BTreeMap<String, Vec<u8>> {
