@@ -9,7 +9,7 @@ use std::path::Path;
 const HOW: [&str; 6] = ["--internal", "--format", "csv", "--lang", "en", "--by=service,gender,age_group"];
 
 /// What is said of a twin beyond what is said of the clean file.
-const SAID: [(&str, &[&str]); 8] = [
+const SAID: [(&str, &[&str]); 9] = [
     ("totals.csv", &["PK1107"]),
     ("totals_among.csv", &["PK1107"]),
     ("footnotes.csv", &["PK1107"]),
