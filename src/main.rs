@@ -2,12 +2,14 @@
 
 #![allow(clippy::disallowed_methods, reason = "the one place that holds the streams, the clock and the environment")]
 
-use polku::command::{Io, run};
+use polku::command::{Io, interrupt, run};
 use std::io::IsTerminal;
 use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    // Where it cannot be, an interrupt stops everything as ever.
+    let _ = interrupt::watch();
     let mut out = std::io::stdout().lock();
     let mut input = std::io::stdin().lock();
     let mut err = std::io::stderr();

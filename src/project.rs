@@ -1,24 +1,24 @@
 //! polku.toml: made once, read by everything. Every error points into it by line, all of them at once.
 
 use crate::error::{Error, Kind, Result};
-use crate::fact::instrument::{Entry as InstrumentEntry, Instrument};
 use crate::fact::{Vocabulary, nearest};
 use crate::finding::{Code, Finding, Place};
-use crate::indicator::{Counted, Entry, Fault, Goal, GoalEntry, Indicator, Library, Period, Unit, day};
+use crate::indicator::{Fault, Goal, Indicator, Library, Period, Unit};
 use crate::input::mapping::{Mapping, TableKind, TableMapping};
 use crate::text::Language;
-use jiff::civil::Date;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use toml::Spanned;
 
 pub mod draft;
+mod file;
+mod own;
 pub mod privacy;
 mod separate;
 mod table;
+mod wanted;
 
+use file::{By, File, Values};
 use privacy::Privacy;
-use table::Table;
 
 /// What the numbers rest on; funders ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -95,66 +95,6 @@ pub struct Places {
     pub weigh_by: Vec<Place>,
     /// The template.
     pub template: Place,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    project: Head,
-    #[serde(default)]
-    table: Vec<Table>,
-    #[serde(default)]
-    windows: BTreeMap<Spanned<String>, Spanned<table::WindowEntry>>,
-    #[serde(default)]
-    values: Values,
-    #[serde(default)]
-    instrument: Vec<Spanned<InstrumentEntry>>,
-    #[serde(default)]
-    indicator: Vec<Entry>,
-    #[serde(default)]
-    goal: Vec<Spanned<GoalEntry>>,
-    #[serde(default)]
-    report: Report,
-    #[serde(default)]
-    privacy: privacy::Entry,
-}
-
-/// Fact → text → id, as written.
-type Values = BTreeMap<Spanned<String>, BTreeMap<String, Spanned<String>>>;
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct Head {
-    title: String,
-    organisation: String,
-    language: Option<Language>,
-    period: Option<Spanned<Period>>,
-    #[serde(deserialize_with = "some_day")]
-    data_until: Option<Date>,
-    data_basis: Basis,
-    unit: Option<Unit>,
-}
-
-fn some_day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Option<Date>, D::Error> {
-    day(deserializer).map(Some)
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct Report {
-    template: Option<Spanned<String>>,
-    #[serde(default)]
-    indicators: Vec<Spanned<String>>,
-    by: Option<Vec<Spanned<By>>>,
-    weigh_by: Option<Vec<Spanned<String>>>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum By {
-    One(String),
-    Cross(Vec<String>),
 }
 
 impl Project {
@@ -308,7 +248,8 @@ impl Project {
         project.period = file.project.period.map(Spanned::into_inner);
         project.basis = file.project.data_basis;
         // Rows that belong to nobody are counted as they are.
-        let unit = if apart { Some(Unit::Participation) } else { file.project.unit };
+        let nobody = project.mapping.tables.iter().all(|table| table.kind.is_apart());
+        let unit = if nobody { Some(Unit::Participation) } else { file.project.unit };
         project.unit = unit.unwrap_or(Unit::Person);
         project.mapping.data_until = file.project.data_until;
         project.mapping.wanted = project.library.iter().flat_map(Indicator::facts).collect();
@@ -327,111 +268,21 @@ impl Project {
         Ok(project)
     }
 
-    /// Tables that cannot stand together: people are needed, or rows that belong to nobody of one kind alone.
+    /// Tables that are joined to people, and no people to join them to; or people and answers in one file.
     fn unfit_tables(&self, name: &str) -> Option<Finding> {
         let tables = &self.mapping.tables;
-        let first = tables.first()?;
-        if let Some(apart) = tables.iter().find(|table| table.kind.is_apart()) {
-            let other = tables.iter().any(|table| table.kind != first.kind);
-            return other.then(|| Finding::new(Code::MixedTables, apart.place.clone()).with("kind", apart.kind.id()));
+        let both = self.files.iter().zip(tables).find(|(file, table)| {
+            let same = |(other, of): (&String, &TableMapping)| {
+                other == *file && of.sheet == table.sheet && !of.kind.is_apart()
+            };
+            table.kind.is_apart() && self.files.iter().zip(tables).any(same)
+        });
+        if let Some((_, table)) = both {
+            return Some(Finding::new(Code::MixedTables, table.place.clone()).with("kind", table.kind.id()));
         }
         let people = tables.iter().any(|table| table.kind == TableKind::People);
-        (!people).then(|| Finding::new(Code::NoPeople, Place::file(name)))
-    }
-
-    /// Words of events and scales that are given a meaning which is none.
-    fn foreign_words(&self, values: &Values, place: &dyn Fn(usize) -> Place) -> Vec<Finding> {
-        let event = |id: &str| self.vocabulary.fact(id).is_some_and(|fact| fact.kind == crate::fact::Kind::Event);
-        let scale = |id: &str| self.vocabulary.instruments.contains_key(id);
-        let mut found = Vec::new();
-        for (of, words) in values {
-            for id in words.values() {
-                let name = id.get_ref();
-                let hint = match of.get_ref().as_str() {
-                    "event" if !event(name) => self.vocabulary.suggest(name).filter(|hint| event(hint)),
-                    "scale" if !scale(name) => nearest(name, self.vocabulary.instruments.keys()),
-                    _ => continue,
-                };
-                let fault = Finding::new(Code::UnknownFact, place(id.span().start)).with("name", name);
-                found.push(fault.with("nearest", hint.unwrap_or_default()));
-            }
-        }
-        found
-    }
-
-    /// Takes up a scale of the project's own; gives what is wrong with it: the key of a sentence, the word it is about,
-    /// and what may have been meant.
-    fn instrument(&mut self, entry: InstrumentEntry) -> std::result::Result<(), Vec<(&'static str, String, String)>> {
-        let known = &self.vocabulary.instruments;
-        let like = entry.like.as_ref();
-        if let Some(like) = like.filter(|like| !known.contains_key(*like)) {
-            let hint = nearest(like, known.keys()).unwrap_or_default();
-            return Err(vec![("instrument_like", like.clone(), hint)]);
-        }
-        // What indicators of polku compare with a number means nothing on another scale.
-        let bound = |i: &Indicator| !i.own && i.compares(&entry.id);
-        let (min, max) = entry.range();
-        let other = |scale: &Instrument| min.is_some_and(|x| x != scale.min) || max.is_some_and(|x| x != scale.max);
-        if known.get(&entry.id).is_some_and(other) && self.library.iter().any(bound) {
-            return Err(vec![("instrument_fixed", entry.id, String::new())]);
-        }
-        // The user's scale replaces a built-in one of the same id: it is the user's data.
-        let id = entry.id.clone();
-        let base = known.get(like.unwrap_or(&id));
-        let needs = |missing: Vec<&str>| -> Vec<_> {
-            missing.into_iter().map(|key| ("instrument_needs", format!("{id}: {key}"), String::new())).collect()
-        };
-        let mut whole = entry.whole(base).map_err(needs)?;
-        whole.common = true;
-        match whole.fault() {
-            Some(key) => Err(vec![(key, id, String::new())]),
-            None => {
-                self.vocabulary.instruments.insert(id, whole);
-                Ok(())
-            }
-        }
-    }
-
-    /// What is wrong with a breakdown by these facts, if anything.
-    #[must_use]
-    pub fn breakdown_fault(&self, facts: &[String], place: Place) -> Option<Finding> {
-        use crate::fact::Kind as FactKind;
-        let groups = |fact: &String| {
-            let kind = self.vocabulary.fact(fact).map(|fact| fact.kind);
-            matches!(kind, Some(FactKind::Category | FactKind::Categories))
-        };
-        let twice = |fact: &&String| facts.iter().filter(|other| other == fact).count() > 1;
-        let wrong = facts.iter().find(|fact| !groups(fact) || twice(fact))?;
-        let hint = self.vocabulary.suggest(wrong).unwrap_or_default();
-        Some(Finding::new(Code::UnknownBreakdown, place).with("name", wrong).with("nearest", hint))
-    }
-
-    /// The indicators to be counted: those of these ids and families, or else the usual ones, those the project asks for
-    /// and those its goals are about.
-    #[must_use]
-    pub fn wanted(&self, only: &[String]) -> Vec<Indicator> {
-        let named = |list: &[String], i: &Indicator| list.contains(&i.id) || list.contains(&i.family);
-        let asked = |i: &Indicator| {
-            named(only, i)
-                || only.is_empty() && (named(&self.asked, i) || self.goals.iter().any(|g| g.indicator == i.id))
-        };
-        let all = self.library.iter().map(|indicator| match asked(indicator) {
-            // What was asked for has a row even where the data cannot tell.
-            true => (true, Indicator { counted: Counted::Always, ..indicator.clone() }),
-            false => (only.is_empty() && indicator.counted != Counted::Asked, indicator.clone()),
-        });
-        all.filter(|(wanted, _)| *wanted).map(|(_, indicator)| indicator).collect()
-    }
-
-    /// What is wrong with the id of an indicator or of a family, if anything.
-    #[must_use]
-    pub fn indicator_fault(&self, id: &str, place: Place) -> Option<Finding> {
-        let ids = [self.library.ids(), self.library.families()].concat();
-        if ids.contains(&id) {
-            return None;
-        }
-        let hint = nearest(id, ids).unwrap_or_default();
-        Some(Finding::new(Code::UnknownIndicator, place).with("name", id).with("nearest", hint))
+        let joined = tables.iter().any(|table| !table.kind.is_apart());
+        (joined && !people).then(|| Finding::new(Code::NoPeople, Place::file(name)))
     }
 }
 

@@ -192,9 +192,16 @@ pub fn replay(plan: &Plan, cohort: &Cohort, certificate: &Certificate) -> Result
 struct Found(BTreeMap<[String; 5], u64>);
 
 impl Found {
-    /// A number by indicator, moment, breakdown, group and name; nobody where there is no such row.
+    /// A number by indicator, moment, breakdown, group and name. A level that nobody has stands in no table: then it is
+    /// nobody's, and everybody of the base has it not.
     fn of(&self, name: [&str; 5]) -> u64 {
-        self.0.get(&name.map(str::to_owned)).copied().unwrap_or(0)
+        let of = |cell: &str| {
+            let [indicator, moment, by, group, _] = name;
+            self.0.get(&[indicator, moment, by, group, cell].map(str::to_owned)).copied()
+        };
+        let [.., cell] = name;
+        let of_base = || if cell.starts_with("not ") { of("base") } else { None };
+        of(cell).or_else(of_base).unwrap_or(0)
     }
 }
 

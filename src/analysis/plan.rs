@@ -104,6 +104,16 @@ pub fn available<'a>(
 }
 
 impl Plan {
+    /// What is counted of these rows and of others, which are nobody of these.
+    #[must_use]
+    pub fn beside(mut self, other: Plan) -> Plan {
+        self.indicators.extend(other.indicators);
+        self.unavailable.extend(other.unavailable);
+        self.by.extend(other.by.into_iter().filter(|by| !self.by.contains(by)).collect::<Vec<_>>());
+        self.goals.extend(other.goals);
+        self
+    }
+
     /// What an indicator counts as one.
     #[must_use]
     pub fn unit_of(&self, indicator: &Indicator) -> Unit {

@@ -180,6 +180,46 @@ impl Released {
         }
     }
 
+    /// The results of rows that are nobody of these: both were protected by themselves, and no number is of both.
+    #[must_use]
+    pub fn beside(self, other: Released) -> Released {
+        let numbers = |row: &Row| [row.value, row.low, row.high, row.count, row.base, row.unknown, row.among_unknown];
+        let people = self.rows.iter().flat_map(numbers).filter_map(|number| number.people);
+        let next = people.map(|people| people.0.saturating_add(1)).max().unwrap_or(0);
+        let moved = |number: Published| Published {
+            people: number.people.map(|people| People(people.0.saturating_add(next))),
+            ..number
+        };
+        let rows = other.rows.into_iter().map(|row| Row {
+            value: moved(row.value),
+            low: moved(row.low),
+            high: moved(row.high),
+            count: moved(row.count),
+            base: moved(row.base),
+            unknown: moved(row.unknown),
+            among_unknown: moved(row.among_unknown),
+            ..row
+        });
+        let rows = self.rows.into_iter().chain(rows).collect();
+        let mut hidden = self.hidden;
+        for (id, more) in other.hidden {
+            let sum = hidden.entry(id).or_default();
+            *sum = Hidden { shown: sum.shown + more.shown, hidden: sum.hidden + more.hidden };
+        }
+        let mut rules = self.rules;
+        other.rules.into_iter().for_each(|(rule, n)| *rules.entry(rule).or_default() += n);
+        let mut left_out = [self.left_out, other.left_out].concat();
+        left_out.sort();
+        left_out.dedup();
+        Released {
+            rules,
+            left_out,
+            proof: self.proof.and(other.proof),
+            goals: [self.goals, other.goals].concat(),
+            ..Released::new(self.dataset, self.policy, rows, hidden)
+        }
+    }
+
     /// How many results were shown and hidden, each with a value once and not its bounds: those of everybody together, or
     /// those of groups.
     #[must_use]

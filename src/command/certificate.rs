@@ -19,9 +19,9 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// The file of a certificate beside the project in a folder: its name is of what is in it.
-    pub(super) fn of(root: &Path, certificate: &Certificate) -> Result<Kept> {
-        let mut bytes = serde_json::to_vec(certificate).map_err(Error::bug)?;
+    /// The file of the certificates of a project's parts, beside it in its folder: its name is of what is in it.
+    pub(super) fn of(root: &Path, certificates: &[Certificate]) -> Result<Kept> {
+        let mut bytes = serde_json::to_vec(certificates).map_err(Error::bug)?;
         bytes.push(b'\n');
         let digest = digest(&bytes);
         let name = format!("certificate-{}.json", digest.get(..DIGITS).unwrap_or(&digest));
@@ -38,8 +38,8 @@ impl Kept {
         Ok(())
     }
 
-    /// The certificate that is there; none where there is none, or it is another.
-    pub(super) fn read(&self) -> Option<Certificate> {
+    /// The certificates that are there; none where there are none, or they cannot be read.
+    pub(super) fn read(&self) -> Option<Vec<Certificate>> {
         let bytes = std::fs::read(&self.path).ok()?;
         serde_json::from_slice(&bytes).ok()
     }

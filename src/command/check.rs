@@ -13,6 +13,7 @@ use crate::analysis::available;
 use crate::error::{Error, Result};
 use crate::fact::names::fact_name;
 use crate::finding::{Code, Finding, Place, Severity};
+use crate::indicator::Indicator;
 use crate::input::Form;
 use crate::input::cohort::Cohort;
 use crate::input::mapping::TableKind;
@@ -25,15 +26,21 @@ struct Checked<'a> {
     /// None when the files could not be read to the end.
     cohort: Option<&'a Cohort>,
     findings: &'a [Finding],
-    project: Option<&'a Project>,
+    cannot: &'a [(Indicator, Vec<String>)],
     /// Whether cells are repeated.
     cells: bool,
     people: Option<People>,
     risk: Option<Risk>,
 }
 
-/// What a check reads: the cohort, the project, and what was found.
-type Looked = (Cohort, Project, Vec<Finding>);
+/// What a check reads, and what it found.
+struct Looked {
+    cohort: Cohort,
+    project: Project,
+    findings: Vec<Finding>,
+    /// Indicators the data cannot answer, each with what it lacks.
+    cannot: Vec<(Indicator, Vec<String>)>,
+}
 
 /// Runs the check; true when nothing is worth mending.
 pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, speaker: &mut Speaker) -> Result<bool> {
@@ -41,7 +48,7 @@ pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, spe
     let cells = !options.no_cells;
     let done = look(options, arguments, io, speaker);
     let (cohort, project, findings) = match &done {
-        Ok((cohort, project, findings)) => (Some(cohort), Some(project), findings.as_slice()),
+        Ok(looked) => (Some(&looked.cohort), Some(&looked.project), looked.findings.as_slice()),
         // A program gets its answer whatever stopped the check; a person is told on the other stream.
         Err(error) if told => (None, None, error.findings.as_slice()),
         Err(error) => {
@@ -52,10 +59,11 @@ pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, spe
     // Where nobody is told apart rows are no people, and occasions never are.
     let identified = |cohort: &&Cohort| cohort.read.iter().any(|column| column.fact.as_deref() == Some("id"));
     let occasions =
-        project.is_some_and(|project| project.mapping.tables.iter().any(|table| table.kind == TableKind::Activity));
+        project.is_some_and(|project| project.mapping.tables.iter().all(|table| table.kind == TableKind::Activity));
     let people = cohort.filter(identified).map(people).transpose()?;
     let risk = cohort.filter(|_| !occasions).map(risk_of).transpose()?.flatten();
-    let checked = Checked { cohort, findings, project, cells, people, risk };
+    let cannot = done.as_ref().map(|looked| looked.cannot.as_slice()).unwrap_or_default();
+    let checked = Checked { cohort, findings, cannot, cells, people, risk };
     let text = match options.format.as_str() {
         "json" => checked.json(speaker)?,
         "html" => checked.html(project, speaker),
@@ -66,8 +74,7 @@ pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, spe
         Some(path) => lists::write(path, &text, crate::render::check::MARK)?,
         None => io.out.write_all(text.as_bytes()).and_then(|()| io.out.flush()).map_err(Error::bug)?,
     }
-    let (_, _, findings) = done?;
-    Ok(findings.iter().all(|finding| finding.code.severity() == Severity::Note))
+    Ok(done?.findings.iter().all(|finding| finding.code.severity() == Severity::Note))
 }
 
 /// Reads the project and its files, and collects what a report would stop at.
@@ -75,23 +82,28 @@ fn look(options: &Options, arguments: &Arguments, io: &mut Io<'_>, speaker: &mut
     let mut loaded = load::project(options.project.as_deref())?;
     load::speak(speaker, arguments.language, &loaded.project)?;
     loaded.project.mapping.thorough = true;
-    let cohort = load::read(&loaded, io, speaker)?;
+    let parts = load::read_parts(&loaded, &[], io, speaker)?;
+    let cohort = load::told(&parts)?;
     let project = loaded.project;
     // What a report of this project would stop at comes first.
-    let mut findings = load::absent(project.by.as_deref(), &project.places.by, &cohort);
-    findings.extend(load::unweighable(&project, &cohort));
+    let mut findings = load::absent(project.by.as_deref(), &project.places.by, &parts);
+    findings.extend(load::unweighable(&project, &parts));
     if let Some(Err(error)) = project.template.as_ref().map(|id| load::template(id, &project.places.template)) {
         findings.extend(error.findings);
     }
-    let (can, _) = available(&project.wanted(&[]), &cohort);
-    if can.is_empty() {
-        let file = cohort.sources.first().map(|source| source.name.clone()).unwrap_or_default();
-        findings.push(Finding::new(Code::NoIndicators, Place::file(file)));
+    let mut cannot = Vec::new();
+    for part in &parts {
+        let (can, lacking) = available(&part.project.wanted(&[]), &part.cohort);
+        if can.is_empty() {
+            let file = part.cohort.sources.first().map(|source| source.name.clone()).unwrap_or_default();
+            findings.push(Finding::new(Code::NoIndicators, Place::file(file)));
+        }
+        findings.extend(no_data(&can, &part.cohort, speaker));
+        cannot.extend(lacking);
     }
-    findings.extend(no_data(&can, &cohort, speaker));
     findings.extend(cohort.findings.iter().cloned());
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.code.severity()));
-    Ok((cohort, project, findings))
+    Ok(Looked { cohort, project, findings, cannot })
 }
 
 impl Checked<'_> {
@@ -100,9 +112,8 @@ impl Checked<'_> {
     }
 
     /// The indicators nobody can compute, each with what it lacks: often that is one column.
-    fn unavailable(&self) -> Vec<(crate::indicator::Indicator, Vec<String>)> {
-        let (Some(cohort), Some(project)) = (self.cohort, self.project) else { return Vec::new() };
-        let (_, mut cannot) = available(&project.wanted(&[]), cohort);
+    fn unavailable(&self) -> Vec<(Indicator, Vec<String>)> {
+        let mut cannot = self.cannot.to_vec();
         let mut said: Vec<String> = Vec::new();
         cannot.retain(|(indicator, _)| {
             let new = !said.contains(&indicator.id);

@@ -2,6 +2,7 @@
 //! decides about the person on a row.
 
 use super::args::{Arguments, Explain as Options};
+use super::load::Loaded;
 use super::say::Speaker;
 use super::{Io, load};
 use crate::analysis::trace;
@@ -30,10 +31,8 @@ pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, spe
         load::speak(speaker, arguments.language, &loaded.project)?;
     }
     let about_one = options.id.as_ref().filter(|id| !is_code(id));
-    let cohort = match (&loaded, about_one) {
-        (Some(loaded), Some(_)) => Some(load::read(loaded, io, speaker)?),
-        _ => None,
-    };
+    let part = loaded.as_ref().zip(about_one).map(|(loaded, id)| part(loaded, id));
+    let cohort = part.as_ref().map(|part| load::read(part, io, speaker)).transpose()?;
     let project = match loaded {
         Some(loaded) => loaded.project,
         None => Project::of_data("", "polku")?,
@@ -44,7 +43,10 @@ pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, spe
     let written = match (&options.id, &options.row, &cohort) {
         (None, ..) if options.all => explainer.all(&aggregates().map_err(Error::bug)?),
         (None, ..) => list(&explainer, &project),
-        (Some(id), Some(row), Some(cohort)) => traces(&explainer, &project, cohort, id, row)?,
+        (Some(id), Some(row), Some(cohort)) => {
+            let project = part.as_ref().map_or(&project, |part| &part.project);
+            traces(&explainer, project, cohort, id, row)?
+        }
         (Some(id), _, cohort) => match project.library.get(id).next() {
             Some(indicator) => explainer.explain(indicator, cohort.as_ref().map_or(&[], |cohort| &cohort.read)),
             None => {
@@ -58,6 +60,15 @@ pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, spe
         speaker.line(speaker.catalog.text("cli.internal"), io);
     }
     Ok(())
+}
+
+/// The part of a project an indicator is about: people, answers or occasions.
+fn part(loaded: &Loaded, id: &str) -> Loaded {
+    let mut parts = loaded.project.parts();
+    let about = parts.iter().position(|part| part.library.get(id).next().is_some()).unwrap_or(0);
+    let mut project = if about < parts.len() { parts.swap_remove(about) } else { loaded.project.clone() };
+    project.mapping.by_month = project.by_month(&[id.to_owned()]);
+    Loaded { project, root: loaded.root.clone() }
 }
 
 /// How an indicator decides about the person on a row, at each of its moments.

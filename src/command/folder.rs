@@ -1,5 +1,6 @@
 //! A folder of output: written whole or not at all, and never over a folder that is not ours.
 
+use super::interrupt;
 use crate::error::{Error, Kind, Result};
 use crate::finding::{Code, Finding, Place};
 use crate::render::File;
@@ -16,6 +17,10 @@ pub(super) fn write(
     sources: BTreeMap<String, String>,
     report: Option<About>,
 ) -> Result<()> {
+    interrupt::whole(|| put(dir, files, sources, report))
+}
+
+fn put(dir: &Path, files: &[File], sources: BTreeMap<String, String>, report: Option<About>) -> Result<()> {
     let failed = |cause: std::io::Error| Error::file(dir.display().to_string(), cause);
     check_ours(dir)?;
     let parent = dir.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -30,6 +35,9 @@ pub(super) fn write(
         report,
     };
     for file in files {
+        if interrupt::is_asked() {
+            return Err(failed(interrupt::failure()));
+        }
         let path = fresh.path().join(&file.name);
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(failed)?;

@@ -4,7 +4,7 @@
 
 use super::args::{Arguments, Init as Options};
 use super::say::Speaker;
-use super::{Io, load};
+use super::{Io, interrupt, load};
 use crate::analysis::{available, breakdowns};
 use crate::error::{Error, Kind, Result};
 use crate::fact::Vocabulary;
@@ -174,6 +174,10 @@ impl Target {
         let Some(path) = &self.path else {
             return io.out.write_all(text.as_bytes()).and_then(|()| io.out.flush()).map_err(Error::bug);
         };
+        interrupt::whole(|| self.put(path, text, replace))
+    }
+
+    fn put(&self, path: &Path, text: &str, replace: bool) -> Result<()> {
         let shown = path.display().to_string();
         let failed = |cause: std::io::Error| Error::file(&shown, cause);
         let mut fresh = tempfile::Builder::new().prefix(".polku-").tempfile_in(&self.folder).map_err(failed)?;
@@ -232,7 +236,14 @@ fn unread(table: &Table) -> Vec<String> {
     table.headers(|what| {
         !matches!(
             what,
-            What::Fact { .. } | What::Personal | What::Choose(_) | What::NotMonths(_) | What::Looks(_) | What::Scale(_)
+            What::Fact { .. }
+                | What::Role { .. }
+                | What::Month
+                | What::Personal
+                | What::Choose(_)
+                | What::NotMonths(_)
+                | What::Looks(_)
+                | What::Scale(_)
         )
     })
 }

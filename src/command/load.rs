@@ -28,13 +28,23 @@ pub(super) struct Loaded {
 /// Everything counted.
 pub(super) struct Counted {
     pub(super) project: Project,
+    /// What was counted, of all parts together.
     pub(super) plan: Plan,
+    /// The rows of the first part, with what is told of how all of them were read.
     pub(super) cohort: Cohort,
     pub(super) released: Released,
-    /// What shows that nothing hidden can be worked out.
-    pub(super) certificate: Certificate,
+    /// What was counted of each part, and of which rows.
+    pub(super) parts: Vec<(Plan, Cohort)>,
+    /// What shows of each part that nothing hidden can be worked out.
+    pub(super) certificates: Vec<Certificate>,
     /// The folder the project is in.
     pub(super) root: PathBuf,
+}
+
+/// What is read, counted and protected by itself.
+pub(super) struct Part {
+    pub(super) project: Project,
+    pub(super) cohort: Cohort,
 }
 
 /// Finds a project: a polku.toml, its folder, or a data file; nothing named is the current folder.
@@ -106,7 +116,30 @@ pub(super) fn inputs(
     files.iter().enumerate().map(&mut input).collect()
 }
 
-/// Reads and maps the files of a project.
+/// Reads and maps the files of a project, part by part.
+pub(super) fn read_parts(loaded: &Loaded, only: &[String], io: &mut Io<'_>, speaker: &Speaker) -> Result<Vec<Part>> {
+    let mut parts = Vec::new();
+    let mut failed: Option<Error> = None;
+    for mut project in loaded.project.parts() {
+        project.mapping.by_month = project.by_month(only);
+        let part = Loaded { project, root: loaded.root.clone() };
+        match read(&part, io, speaker) {
+            Ok(cohort) => parts.push(Part { project: part.project, cohort }),
+            Err(error) => failed = Some(error.after(failed)),
+        }
+    }
+    failed.map_or(Ok(parts), Err)
+}
+
+/// The rows of the first part, with what is told of how all parts were read.
+pub(super) fn told(parts: &[Part]) -> Result<Cohort> {
+    let first = parts.first().ok_or_else(|| Error::bug(anyhow::anyhow!("a project without parts")))?;
+    let mut told = parts.iter().skip(1).fold(first.cohort.clone(), |told, part| told.told_with(&part.cohort));
+    told.findings.sort_by_key(|finding| std::cmp::Reverse(finding.code.severity()));
+    Ok(told)
+}
+
+/// Reads and maps the files of a project that is one part.
 pub(super) fn read(loaded: &Loaded, io: &mut Io<'_>, speaker: &Speaker) -> Result<Cohort> {
     let Loaded { project, root } = loaded;
     let inputs = inputs(&project.files, &project.mapping.tables, root, io)?;
@@ -137,18 +170,32 @@ pub(super) fn count(
         return Err(Error::many(Kind::Usage, faults));
     }
     let loaded = Loaded { project, root };
-    let cohort = read(&loaded, io, speaker)?;
+    let parts = read_parts(&loaded, only, io, speaker)?;
     let Loaded { mut project, root } = loaded;
+    let cohort = told(&parts)?;
     speaker.findings(&cohort.findings, io);
     let places = if counting.by.is_some() { &[][..] } else { &project.places.by };
-    let mut absent = absent(by.as_deref(), places, &cohort);
-    absent.extend(unweighable(&project, &cohort));
+    let mut absent = absent(by.as_deref(), places, &parts);
+    absent.extend(unweighable(&project, &parts));
     if !absent.is_empty() {
         return Err(Error::many(Kind::Usage, absent));
     }
     speaker.step("cli.counting", &[], io);
-    let plan = plan(&project, &cohort, only, by.as_deref(), counting.internal);
-    let (released, certificate) = watched(&plan, &cohort, io, speaker)?;
+    let mut counted: Vec<(Plan, Cohort)> = Vec::new();
+    let (mut released, mut certificates): (Option<Released>, Vec<Certificate>) = (None, Vec::new());
+    for Part { project, cohort } in parts {
+        let plan = plan(&project, &cohort, only, by.as_deref(), counting.internal);
+        let (part, certificate) = watched(&plan, &cohort, io, speaker)?;
+        certificates.push(certificate);
+        released = Some(match released {
+            Some(before) => before.beside(part),
+            None => part,
+        });
+        counted.push((plan, cohort));
+    }
+    let nothing = || Error::bug(anyhow::anyhow!("a project without parts"));
+    let released = released.ok_or_else(nothing)?;
+    let plan = counted.iter().map(|(plan, _)| plan.clone()).reduce(Plan::beside).ok_or_else(nothing)?;
     if !released.left_out.is_empty() {
         let c = &speaker.catalog;
         let names: Vec<String> = released.left_out.iter().map(|facts| breakdown_name(c, facts)).collect();
@@ -156,7 +203,7 @@ pub(super) fn count(
     }
     // The words of the project are the cohort's from here on.
     project.vocabulary = cohort.vocabulary.clone();
-    Ok(Counted { project, plan, cohort, released, certificate, root })
+    Ok(Counted { project, plan, cohort, released, parts: counted, certificates, root })
 }
 
 /// Counts and protects; somebody who watches sees how far it is.
@@ -189,7 +236,7 @@ pub(super) fn plan(
         dataset: project.dataset.clone(),
         indicators,
         unavailable,
-        by: breakdowns(by, cohort),
+        by: breakdowns(by, cohort).into_iter().filter(|facts| has(cohort, facts)).collect(),
         left_out: Vec::new(),
         asked: by.is_some(),
         weigh: weighed(project.weigh_by.as_deref(), cohort),
@@ -201,11 +248,19 @@ pub(super) fn plan(
     }
 }
 
+/// Whether every fact of a breakdown has groups.
+fn has(cohort: &Cohort, facts: &[String]) -> bool {
+    facts.iter().all(|fact| groups(cohort, fact).is_some())
+}
+
 /// The breakdowns whose facts these files do not have. `places` are those of the breakdowns, where they stand in a file.
-pub(super) fn absent(by: Option<&[Vec<String>]>, places: &[Place], cohort: &Cohort) -> Vec<Finding> {
+pub(super) fn absent(by: Option<&[Vec<String>]>, places: &[Place], parts: &[Part]) -> Vec<Finding> {
     let mut found = Vec::new();
+    let there = |fact: &String| parts.iter().any(|part| groups(&part.cohort, fact).is_some());
     for (i, facts) in by.unwrap_or_default().iter().enumerate() {
-        for fact in facts.iter().filter(|fact| groups(cohort, fact).is_none()) {
+        let crossed = parts.iter().any(|part| has(&part.cohort, facts));
+        // A cross of facts that stand in different tables is of nobody.
+        for fact in facts.iter().filter(|fact| !crossed && (!there(fact) || facts.iter().all(there))) {
             let place = places.get(i).cloned().unwrap_or_default();
             found.push(Finding::new(Code::UnknownBreakdown, place).with("name", fact));
         }
@@ -214,9 +269,9 @@ pub(super) fn absent(by: Option<&[Vec<String>]>, places: &[Place], cohort: &Coho
 }
 
 /// What shares cannot be weighted by, though the project asks for it.
-pub(super) fn unweighable(project: &Project, cohort: &Cohort) -> Vec<Finding> {
+pub(super) fn unweighable(project: &Project, parts: &[Part]) -> Vec<Finding> {
     let asked = project.weigh_by.iter().flatten().zip(&project.places.weigh_by);
-    let cannot = asked.filter(|(fact, _)| !can_weigh(cohort, fact));
+    let cannot = asked.filter(|(fact, _)| !parts.iter().any(|part| can_weigh(&part.cohort, fact)));
     cannot.map(|(fact, place)| Finding::new(Code::UnknownBreakdown, place.clone()).with("name", fact)).collect()
 }
 
@@ -236,7 +291,12 @@ pub(super) fn about(counted: &Counted, io: &Io<'_>) -> About {
     let codebook = |facts: &Vec<String>| {
         facts.iter().fold(vec![Vec::new()], |all: Vec<Vec<String>>, fact| {
             let unknown = "unknown".to_owned();
-            let labels: Vec<&String> = groups(cohort, fact).unwrap_or(&[]).iter().chain([&unknown]).collect();
+            let mut labels: Vec<&String> = Vec::new();
+            for (_, cohort) in &counted.parts {
+                let more = groups(cohort, fact).unwrap_or(&[]).iter().filter(|label| !labels.contains(label));
+                labels.extend(more.collect::<Vec<_>>());
+            }
+            labels.push(&unknown);
             all.iter()
                 .flat_map(|group| labels.iter().map(|label| group.iter().chain([*label]).cloned().collect()))
                 .collect()

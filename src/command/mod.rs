@@ -10,6 +10,7 @@ mod explain;
 mod folder;
 mod indicators;
 mod init;
+pub mod interrupt;
 mod kept;
 mod load;
 mod manifest;

@@ -9,7 +9,7 @@ use crate::finding::Place;
 use crate::render::{FORMATS, File, Report};
 use crate::report::{Context, compose};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The folder written where none is named.
 const OUTPUT: &str = "polku-report";
@@ -53,7 +53,8 @@ pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, spe
     let said = super::manifest::about(&counted, &about, &speaker.catalog, &template.id, &options.counting);
     folder::write(&output, &files, sources, Some(said))?;
     say_written(&output, &files, io, speaker);
-    if !internal {
+    // Of what was read from standard input there is no project beside which it could be kept.
+    if !internal && options.project.as_deref() != Some(Path::new(load::STDIN)) {
         keep(&counted, io, speaker)?;
     }
     if internal {
@@ -64,7 +65,7 @@ pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, spe
 
 /// Keeps the certificate beside the project. A folder that cannot be written to takes nothing from the report.
 fn keep(counted: &load::Counted, io: &mut Io<'_>, speaker: &Speaker) -> Result<()> {
-    let kept = Kept::of(&counted.root, &counted.certificate)?;
+    let kept = Kept::of(&counted.root, &counted.certificates)?;
     let file = kept.path.display().to_string();
     let said = if kept.write().is_ok() { "cli.certificate" } else { "cli.certificate_failed" };
     speaker.line(&speaker.catalog.fill(said, &[("file", &file)]), io);

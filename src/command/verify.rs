@@ -16,6 +16,7 @@ use crate::verify::replay::changed;
 use crate::verify::rows::{Row, of_json};
 use crate::verify::{Files, Verified, files, verify};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// Everything there is to say, read by programs. No field ever goes or changes its meaning without a new version.
 #[derive(Serialize)]
@@ -85,19 +86,26 @@ fn count_again(
     let about = manifest.report.clone().unwrap_or_default();
     let counting = args::Counting { internal: !about.policy.protects() && manifest.report.is_some(), by: about.by };
     let loaded = load::project(Some(project))?;
-    let Counted { plan, cohort, released, certificate, root, .. } = load::count(loaded, &counting, &[], io, speaker)?;
-    let (rows, mut proof) = (rows_of(&released)?, Vec::new());
-    if plan.policy.protects() {
-        let kept = Kept::of(&root, &certificate)?;
-        let found = kept.read();
-        if found.is_none() {
-            proof.push(Finding::new(Code::NoCertificate, Place::file(kept.path.display().to_string())));
-        }
-        proof.extend(proved(&plan, &cohort, &found.unwrap_or(certificate), &rows, &kept.path)?);
+    let Counted { plan, cohort, released, parts, certificates, root, .. } =
+        load::count(loaded, &counting, &[], io, speaker)?;
+    let (all, mut truth) = (rows_of(&released)?, Vec::new());
+    let kept = Kept::of(&root, &certificates)?;
+    let found = kept.read().filter(|found| found.len() == parts.len());
+    let mut proof = Vec::new();
+    if plan.policy.protects() && found.is_none() {
+        proof.push(Finding::new(Code::NoCertificate, Place::file(kept.path.display().to_string())));
     }
-    let truth = rows_of(&analyse(&Plan { policy: Policy::INTERNAL, ..plan }, &cohort)?)?;
+    for ((plan, part), certificate) in parts.into_iter().zip(found.unwrap_or(certificates)) {
+        let of_part = rows_of(&analyse(&Plan { policy: Policy::INTERNAL, ..plan.clone() }, &part)?)?;
+        if plan.policy.protects() {
+            let names: BTreeSet<String> = of_part.iter().map(Row::name).collect();
+            let told: Vec<Row> = all.iter().filter(|row| names.contains(&row.name())).cloned().collect();
+            proof.extend(proved(&plan, &part, &certificate, &told, &kept.path)?);
+        }
+        truth.extend(of_part);
+    }
     let sources = cohort.sources.iter().map(|source| (source.name.clone(), source.sha256.clone())).collect();
-    Ok(Again { sources, rows, truth, proof })
+    Ok(Again { sources, rows: all, truth, proof })
 }
 
 /// Counts the people of a certificate and compares them with what was published.

@@ -58,6 +58,11 @@ impl Library {
         Ok(library)
     }
 
+    /// Keeps only some indicators.
+    pub fn retain(&mut self, wanted: &dyn Fn(&Indicator) -> bool) {
+        self.indicators.retain(wanted);
+    }
+
     /// Adds an entry; its id must be new.
     ///
     /// # Errors

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 pub enum Day {
     /// To the day.
     Exact(Date),
-    /// Only a month or a year was given.
-    Coarse,
+    /// Some day of a month or a year, from the first to the last.
+    Coarse(Date, Date),
     /// A day that can be read in two ways.
     Ambiguous,
     /// No day.
@@ -61,9 +61,13 @@ pub fn day(text: &str) -> Day {
                 };
             }
             ('.' | '-' | '/', [a, b]) if (1..=12).contains(a.min(b)) && *a.max(b) >= 1900 && *a.max(b) <= 2100 => {
-                return Day::Coarse;
+                let first = civil(*a.max(b), *a.min(b), 1);
+                return first.map_or(Day::Not, |first| Day::Coarse(first, first.last_of_month()));
             }
-            ('.', [y]) if (1900..=2100).contains(y) && text.len() == 4 => return Day::Coarse,
+            ('.', [y]) if (1900..=2100).contains(y) && text.len() == 4 => {
+                let first = civil(*y, 1, 1);
+                return first.map_or(Day::Not, |first| Day::Coarse(first, first.last_of_year()));
+            }
             _ => None,
         };
         if let Some(day) = found {
@@ -167,8 +171,8 @@ mod tests {
         }
         assert_eq!(day("13/3/2024"), Day::Exact(date(2024, 3, 13)));
         assert_eq!(day("03/04/24"), Day::Ambiguous);
-        assert_eq!(day("3/2024"), Day::Coarse);
-        assert_eq!(day("2024"), Day::Coarse);
+        assert_eq!(day("3/2024"), Day::Coarse(date(2024, 3, 1), date(2024, 3, 31)));
+        assert_eq!(day("2024"), Day::Coarse(date(2024, 1, 1), date(2024, 12, 31)));
         for text in
             ["31.2.2024", "", "x", "1.3", "1.13.2024", "0.1.2024", "45123", "1.3.20245", "-", "1..2024", "20241301"]
         {

@@ -87,6 +87,18 @@ pub struct Cohort {
     pub lines: Vec<(u32, u64)>,
 }
 
+impl Cohort {
+    /// This cohort with what is told of how another was read beside it. Its rows stay its own.
+    #[must_use]
+    pub fn told_with(mut self, other: &Cohort) -> Cohort {
+        self.read.extend(other.read.iter().cloned());
+        self.sources.extend(other.sources.iter().cloned());
+        self.findings.extend(other.findings.iter().cloned());
+        self.vocabulary.declared.extend(other.vocabulary.declared.iter().cloned());
+        self
+    }
+}
+
 /// The column that marks deaths by a moment.
 #[must_use]
 pub fn gone_column(moment: &str) -> String {

@@ -141,6 +141,8 @@ pub struct Mapping {
     pub windows: Windows,
     /// Whether everything is looked for that may be wrong, as `polku check` does, or only what changes numbers.
     pub thorough: bool,
+    /// Events of which it is enough to know the month, or the year, since nothing hangs on the day.
+    pub by_month: BTreeSet<String>,
     /// Facts that something is computed from: what else could be made of sources with days is not.
     pub wanted: BTreeSet<String>,
 }

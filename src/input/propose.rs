@@ -7,25 +7,28 @@
 use super::cohort::Cohort;
 use super::headers::Why;
 use super::headers::guess;
-use super::map::assign::{What as Taken, look};
-use super::mapping::TableMapping;
+use super::map::assign::{Looked, What as Taken, look};
+use super::mapping::{Named, TableKind, TableMapping};
 use super::read::{Form, Input, Sheet};
 use super::words::Words;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind as Fault, Result};
 use crate::fact::Vocabulary;
 use crate::finding::{Code, Finding, Place};
 use crate::text::Language;
 use columns::Columns;
 use jiff::civil::Date;
+use layout::{Layout, Shown};
 use personal::{personal_columns, read, unidentified, with_namesakes};
 use std::collections::{BTreeMap, BTreeSet};
 
 mod columns;
+mod layout;
 mod personal;
 mod scale;
 mod told;
 mod words;
 
+pub use layout::Asks;
 pub use scale::Scale;
 pub use words::{Meaning, Unsaid};
 
@@ -62,6 +65,12 @@ pub struct Table {
     pub file: String,
     /// The sheet of a spreadsheet that was read.
     pub sheet: Option<String>,
+    /// What its rows are; a table of people says nothing of it.
+    pub kind: TableKind,
+    /// Whether it could be a table of people by its looks.
+    pub alike: bool,
+    /// What only a person knows of it.
+    pub asks: Option<Asks>,
     /// Every column, from left to right.
     pub columns: Vec<Column>,
 }
@@ -89,6 +98,19 @@ pub enum What {
         /// Whether its header alone points to it.
         nameable: bool,
     },
+    /// This, in a table whose rows are no participations.
+    Role {
+        /// `date`, `value` …, or a scale.
+        name: String,
+        /// How it was told.
+        why: Why,
+        /// Whether its header alone points to it.
+        nameable: bool,
+    },
+    /// The situations of a month.
+    Month,
+    /// Nothing a table of this kind has a place for.
+    Beside,
     /// One of these by its header; the user decides.
     Choose(Vec<String>),
     /// This, if days are changed to months.
@@ -136,11 +158,13 @@ pub struct LastDay {
 }
 
 impl Column {
-    /// Itself, the fact it is read as, how that was told, and whether its header points to it.
+    /// Itself, the fact or the role it is read as, how that was told, and whether its header points to it.
     #[must_use]
     pub fn fact(&self) -> Option<(&Column, &str, Why, bool)> {
         match &self.what {
-            What::Fact { name, why, nameable } => Some((self, name, *why, *nameable)),
+            What::Fact { name, why, nameable } | What::Role { name, why, nameable } => {
+                Some((self, name, *why, *nameable))
+            }
             _ => None,
         }
     }
@@ -150,7 +174,10 @@ impl Table {
     /// How many of its columns are read.
     #[must_use]
     pub fn read(&self) -> usize {
-        self.columns.iter().filter(|column| matches!(column.what, What::Fact { .. })).count()
+        let months = self.kind == TableKind::Panel;
+        let is_read =
+            |what: &What| matches!(what, What::Fact { .. } | What::Role { .. }) || months && *what == What::Month;
+        self.columns.iter().filter(|column| is_read(&column.what)).count()
     }
 
     /// The headers of the columns that `wanted` picks, each once.
@@ -187,27 +214,43 @@ pub fn propose(
     let mut personal: Vec<BTreeSet<usize>> = looked.iter().map(personal_columns).collect();
     sheets.iter().zip(&mut personal).for_each(|(sheet, personal)| with_namesakes(sheet, personal));
     let mut faults: Vec<Finding> = Vec::new();
-    for (sheet, looked) in sheets.iter().zip(&looked) {
-        if !looked.seen.iter().any(|column| matches!(column.what, Taken::Fact { .. })) {
+    let layouts = layouts(&sheets, &looked, &personal, vocabulary, &words)?;
+    for ((sheet, looked), layout) in sheets.iter().zip(&looked).zip(&layouts) {
+        faults.extend(layout.as_ref().and_then(|layout| layout.fault(sheet)));
+        if layout.is_none() && !looked.seen.iter().any(|column| matches!(column.what, Taken::Fact { .. })) {
             faults.push(Finding::new(Code::NothingRecognised, Place::file(sheet.name())));
         }
     }
     let rows_are_units = unidentified(&sheets, &looked, &personal)?;
     let cohort = match faults.is_empty() {
         false => None,
-        true => Some(read(inputs, &sheets, &looked, &mut personal, rows_are_units, vocabulary, progress)?),
+        true => {
+            let tables: Vec<TableMapping> =
+                sheets.iter().zip(&layouts).map(|(sheet, layout)| mapped(sheet, layout)).collect();
+            Some(read(inputs, (&sheets, &looked, &tables), &mut personal, rows_are_units, vocabulary, progress)?)
+        }
     };
     // Codes may have been met further down than columns are looked at.
     let rows_are_units = rows_are_units || unidentified(&sheets, &looked, &personal)?;
     let mut scales = Vec::new();
     let mut tables = Vec::new();
-    for ((sheet, looked), personal) in sheets.iter().zip(&looked).zip(&personal) {
-        let columns = Columns { looked, personal, vocabulary, words: &words, identified: !rows_are_units };
+    for (((sheet, looked), personal), layout) in sheets.iter().zip(&looked).zip(&personal).zip(&layouts) {
+        let months = Shown { looked, personal, vocabulary, words: &words }.months();
+        let identified = !rows_are_units;
+        let columns =
+            Columns { looked, personal, vocabulary, words: &words, identified, layout: layout.as_ref(), months };
         let page = match &sheet.form {
             Form::Book { sheet, .. } if !sheet.is_empty() => Some(sheet.clone()),
             _ => None,
         };
-        tables.push(Table { file: sheet.name().to_owned(), sheet: page, columns: columns.proposed(&mut scales)? });
+        tables.push(Table {
+            file: sheet.name().to_owned(),
+            sheet: page,
+            kind: layout.as_ref().map_or(TableKind::People, |layout| layout.kind),
+            alike: layout.as_ref().is_some_and(|layout| layout.alike),
+            asks: layout.as_ref().and_then(|layout| layout.asks),
+            columns: columns.proposed(&mut scales)?,
+        });
     }
     let headers: Vec<String> = sheets.iter().flat_map(|sheet| sheet.header.iter().cloned()).collect();
     let proposal = Proposal {
@@ -222,6 +265,39 @@ pub fn propose(
         faults,
     };
     Ok((proposal, cohort))
+}
+
+/// The layout of each sheet. Where no other is a table of people, one that may be is; alone the others stand for nobody.
+fn layouts(
+    sheets: &[Sheet<'_>],
+    looked: &[Looked],
+    personal: &[BTreeSet<usize>],
+    vocabulary: &Vocabulary,
+    words: &Words,
+) -> Result<Vec<Option<Layout>>> {
+    let of = |(looked, personal)| Shown { looked, personal, vocabulary, words }.layout();
+    let mut layouts = looked.iter().zip(personal).map(of).collect::<Result<Vec<Option<Layout>>>>()?;
+    let people = |layouts: &[Option<Layout>]| layouts.iter().any(Option::is_none);
+    if !people(&layouts) {
+        layouts.iter_mut().filter(|layout| layout.as_ref().is_some_and(|l| l.alike)).for_each(|layout| *layout = None);
+    }
+    let joined = layouts.iter().zip(sheets).find(|(layout, _)| layout.as_ref().is_some_and(|l| !l.kind.is_apart()));
+    match joined {
+        Some((_, sheet)) if !people(&layouts) => {
+            Err(Error::one(Fault::Usage, Finding::new(Code::NoPeople, Place::file(sheet.name()))))
+        }
+        _ => Ok(layouts),
+    }
+}
+
+/// What the project would say of a sheet with this layout.
+fn mapped(sheet: &Sheet<'_>, layout: &Option<Layout>) -> TableMapping {
+    let Some(Layout { kind, roles, .. }) = layout else { return TableMapping::default() };
+    let column = |(role, (index, _)): (&String, &(usize, Why))| {
+        let name = sheet.header.get(*index)?.clone();
+        Some((role.clone(), Named { name, place: Place::file(sheet.name()) }))
+    };
+    TableMapping { kind: *kind, columns: roles.iter().filter_map(column).collect(), ..TableMapping::default() }
 }
 
 fn open<'a>(inputs: &'a [Input<'a>]) -> Result<Vec<Sheet<'a>>> {

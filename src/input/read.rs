@@ -23,6 +23,7 @@ use encoding_rs::UTF_8;
 use records::{Records, Stopped, Text, swallows};
 use rows::{Line, Lines};
 use std::io::{self, Read};
+use std::rc::Rc;
 use survey::{Kind, Survey};
 use tidy::{Tidy, heading};
 
@@ -30,6 +31,7 @@ use tidy::{Tidy, heading};
 const COLUMNS: usize = 1 << 14;
 
 /// Something to read: a name to call it, and a way to open it more than once.
+#[derive(Clone)]
 pub struct Input<'a> {
     /// The file as the user named it.
     pub name: String,
@@ -39,13 +41,13 @@ pub struct Input<'a> {
     pub missing: Vec<String>,
     /// Opens it from the start.
     #[allow(clippy::type_complexity, reason = "one use; a name would say less")]
-    pub open: Box<dyn Fn() -> io::Result<Box<dyn Read>> + 'a>,
+    pub open: Rc<dyn Fn() -> io::Result<Box<dyn Read>> + 'a>,
 }
 
 impl<'a> Input<'a> {
     /// Something to open.
     pub fn new(name: &str, open: impl Fn() -> io::Result<Box<dyn Read>> + 'a) -> Input<'a> {
-        Input { name: name.to_owned(), sheet: None, missing: Vec::new(), open: Box::new(open) }
+        Input { name: name.to_owned(), sheet: None, missing: Vec::new(), open: Rc::new(open) }
     }
 
     /// Bytes in memory.

@@ -7,10 +7,12 @@ use super::privacy::{Limit, Preset};
 use crate::fact::Vocabulary;
 use crate::fact::names::{fact_name, status_name};
 use crate::input::headers::Why;
+use crate::input::mapping::TableKind;
 use crate::input::propose::{Column, Proposal, Scale, Table, Unsaid, What};
 use crate::text::{Catalog, Language};
 use page::{Page, array, number, quoted};
 
+mod kind;
 mod page;
 mod update;
 
@@ -88,13 +90,15 @@ impl Draft<'_> {
     fn table(&self, table: &Table, page: &mut Page) {
         let c = self.catalog;
         page.section("[[table]]");
-        if self.proposal.tables.len() > 1 {
+        let people = |table: &&Table| table.kind == TableKind::People;
+        if people(&table) && self.proposal.tables.iter().filter(people).count() > 1 {
             page.prose(c.text("init.tables"));
         }
         page.line(format!("file = {}", quoted(&table.file)), "");
         if let Some(sheet) = &table.sheet {
             page.line(format!("sheet = {}", quoted(sheet)), "");
         }
+        self.kind(table, page);
         let personal = table.headers(|what| *what == What::Personal);
         if !personal.is_empty() {
             page.prose(c.text("init.personal"));
@@ -113,6 +117,7 @@ impl Draft<'_> {
             }
         }
         self.undecided(table, page);
+        self.months(table, page);
     }
 
     /// What a column is and how it was told.
@@ -125,7 +130,7 @@ impl Draft<'_> {
             Why::Content => "init.why.content",
             Why::Order => "init.why.order",
         };
-        c.fill("init.is", &[("fact", &fact_name(c, self.vocabulary, name)), ("why", c.text(why))])
+        c.fill("init.is", &[("fact", &self.name(name)), ("why", c.text(why))])
     }
 
     /// A column that is read although it cannot be named.
@@ -221,6 +226,7 @@ impl Draft<'_> {
                 What::Numbers => c.text("init.reason.numbers").to_owned(),
                 What::Texts => c.text("init.reason.texts").to_owned(),
                 What::Empty => c.text("init.reason.empty").to_owned(),
+                What::Beside => c.text("init.reason.beside").to_owned(),
                 What::SameHeader => c.text("init.reason.same_header").to_owned(),
                 What::NoHeader => {
                     let n = c.integer(column.index as u64 + 1);

@@ -59,7 +59,7 @@ fn it_stays_beside_the_project_and_holds() {
     let files = folder.files().into_keys().filter(|name| name.starts_with("out/")).collect::<Vec<_>>();
     assert_eq!(files, ["out/polku-manifest.json", "out/results.csv", "out/results.json"]);
     let kept: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
-    assert!(kept["populations"].as_array().unwrap().len() > 2, "{kept}");
+    assert!(kept[0]["populations"].as_array().unwrap().len() > 2, "{kept}");
     let ran = verified(&folder).ok();
     assert!(!ran.out.contains("PK1419") && !ran.out.contains("PK1420"), "{}", ran.out);
     // The same report twice has one certificate.
@@ -73,10 +73,10 @@ fn people_who_would_have_been_published_otherwise_prove_nothing() {
     let (folder, _, path) = reported(&[]);
     let path = path.unwrap();
     let mut kept: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
-    let status = kept["blocks"].as_array().unwrap().iter().position(|facts| facts[0] == "status_exit").unwrap();
+    let status = kept[0]["blocks"].as_array().unwrap().iter().position(|facts| facts[0] == "status_exit").unwrap();
     // Everybody leaves as the first of them does.
     let takes: Vec<[u32; 2]> = (0..20).map(|row| [row, 0]).collect();
-    kept["populations"][0]["takes"][status.to_string()] = serde_json::json!(takes);
+    kept[0]["populations"][0]["takes"][status.to_string()] = serde_json::json!(takes);
     std::fs::write(&path, kept.to_string()).unwrap();
     let ran = verified(&folder);
     assert_eq!(ran.code, 1, "{}", ran.out);
@@ -85,7 +85,7 @@ fn people_who_would_have_been_published_otherwise_prove_nothing() {
     let (folder, _, path) = reported(&[]);
     let path = path.unwrap();
     let mut kept: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
-    let numbers = kept["numbers"][0]["of"].as_array_mut().unwrap();
+    let numbers = kept[0]["numbers"][0]["of"].as_array_mut().unwrap();
     numbers[0][1] = serde_json::json!(999);
     std::fs::write(&path, kept.to_string()).unwrap();
     assert!(verified(&folder).out.contains("error PK1419"));

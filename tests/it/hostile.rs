@@ -50,6 +50,39 @@ fn a_quotation_mark_that_swallows_rows_stops_the_run_at_its_line() {
 }
 
 #[test]
+fn a_quotation_mark_swallows_rows_of_narrow_tables_too() {
+    for width in [2, 3] {
+        let row = |n: usize, mark: &str| {
+            ["K", "1.2.2024", "Paja"][..width].join(";").replacen('K', &format!("{mark}K{n}"), 1)
+        };
+        let rows = |of: std::ops::Range<usize>| of.map(|n| row(n, "") + "\n").collect::<String>();
+        let header = ["tunnus", "aloituspvm", "palvelu"][..width].join(";") + "\n";
+        let closing = row(60, "").replacen(';', "\";", 1) + "\n";
+        for after in [rows(51..90), rows(51..60) + &closing + &rows(61..70)] {
+            let ran = checked("data.csv", (header.clone() + &rows(1..50) + &row(50, "\"") + "\n" + &after).as_bytes());
+            assert!(ran.code == 3 && ran.err.contains("PK1110"), "{width}: {}", ran.err);
+            assert!(ran.err.contains("row 51:"), "{width}: {}", ran.err);
+        }
+        // A text of several lines is one.
+        let text = row(50, "").replacen("K50", "\"K50; ja\nmuut\nkin\"", 1);
+        let ran = checked("data.csv", (header.clone() + &rows(1..50) + &text + "\n" + &rows(51..60)).as_bytes());
+        assert_eq!(ran.code, 0, "{width}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_parquet_file_of_another_compression_is_said_in_words() {
+    let zstd = std::fs::read(root().join("tests/fixtures/zstd.parquet")).unwrap();
+    let ran = checked("data.parquet", &zstd);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(
+        ran.err.contains("PK1116") && ran.err.contains("not read: zstd.") && ran.err.contains("snappy"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
 fn a_cell_of_ten_megabytes_is_a_cell() {
     for cell in ["x".repeat(10 << 20), "työ ".repeat(1 << 18), "1. ".repeat(1 << 18), "a,".repeat(1 << 18)] {
         for row in ["K1;{};31.5.2024;Paja;nainen", "K1;1.2.2024;31.5.2024;{};nainen", "K1;1.2.2024;31.5.2024;Paja;{}"] {

@@ -282,6 +282,108 @@ fn every_layout_of_the_same_people_gives_the_same_numbers() {
     }
 }
 
+/// The project that `init` writes of some files, with the last day and the breakdowns of the tests put in.
+fn proposed(folder: &Folder, tables: &[String]) -> String {
+    let names: Vec<std::path::PathBuf> =
+        tables.iter().enumerate().map(|(i, text)| folder.write(&format!("t{i}.csv"), text)).collect();
+    let mut args: Vec<&dyn AsRef<OsStr>> = vec![&"init", &"--lang", &"en"];
+    args.extend(names.iter().map(|name| name as &dyn AsRef<OsStr>));
+    let ran = polku(&args).ok();
+    let text = std::fs::read_to_string(folder.at("polku.toml")).unwrap();
+    let last = text.lines().find(|line| line.starts_with("data_until = ")).unwrap_or_else(|| panic!("{}", ran.err));
+    let text = text.replace(last, &format!("data_until = {UNTIL}"));
+    text.replace("[report]\n", "[report]\nby = [\"service\", \"gender\"]\n")
+}
+
+#[test]
+fn init_tells_layouts_apart_and_joins_them() {
+    let cohort: Vec<Participation> = cohort().into_iter().take(120).collect();
+    let all = [-1, 0, 3, 6, 12, 24];
+    let head = format!("[project]\ndata_until = {UNTIL}\n[report]\nby = [\"service\", \"gender\"]\n");
+    let wide = counted(&[("", people(&cohort, &all, true))], &head);
+    // Columns by names nobody foresaw, so that their cells have to tell.
+    let called = statuses(&cohort, &[0, 3]).replace("id,date,value", "id,soittopäivä,missä nyt");
+    let named = scores(&cohort).lines().filter(|line| !line.starts_with("id,")).fold(
+        "tunnus;milloin;työkyky\n".to_owned(),
+        |text, line| {
+            let cells: Vec<&str> = line.split(',').collect();
+            text + &format!("{};{};{}\n", cells[0], cells[1], cells[3])
+        },
+    );
+    let facts = people(&cohort, &[-1, 12], false);
+    let spells = spells(&cohort, &[6, 24]);
+    let mixes = [
+        vec![facts.clone(), called, spells.clone(), scores(&cohort), events(&cohort)],
+        vec![events(&cohort), people(&cohort, &[], false), panel(&cohort), named],
+    ];
+    for mix in mixes {
+        let folder = Folder::new();
+        let text = proposed(&folder, &mix);
+        folder.write("polku.toml", &text);
+        let ran = polku(&[&"indicators", &folder.at("polku.toml"), &"--internal", &"--format", &"csv"]);
+        assert_eq!(ran.code, 0, "{}{text}", ran.err);
+        same(&wide, &Tidy::parse(&ran.out), &text);
+        assert!(text.contains("kind = \"events\"") && text.contains("kind = \"scores\""), "{text}");
+    }
+    let folder = Folder::new();
+    let text = proposed(&folder, &[people(&cohort, &all, true), spells.clone()]);
+    let said = |text: &str| text.lines().find(|line| line.starts_with("kind = ")).map(str::to_owned).unwrap();
+    assert!(said(&text).contains("Each row is a situation from one day to another: told by the headers."), "{text}");
+    assert!(text.contains("\nto = \"loppu\"") && text.contains("instead, remove kind"), "{text}");
+    // With nothing beside it a table of spells may be one of people, and is taken for one.
+    let folder = Folder::new();
+    folder.write("t0.csv", &spells);
+    polku(&[&"init", &folder.at("t0.csv")]).ok();
+    assert!(!std::fs::read_to_string(folder.at("polku.toml")).unwrap().contains("kind ="));
+    // Situations on days tell of people somebody has to name.
+    let folder = Folder::new();
+    folder.write("t0.csv", statuses(&cohort, &[0, 3]));
+    let ran = polku(&[&"init", &folder.at("t0.csv"), &"--lang", &"en"]);
+    assert!(ran.code == 2 && ran.err.contains("PK1026") && !folder.at("polku.toml").exists(), "{}", ran.err);
+}
+
+#[test]
+fn init_asks_what_neither_headers_nor_cells_tell() {
+    let people = "tunnus;aloituspvm;lopetuspvm\nA;1.2.2024;1.5.2024\nB;1.2.2024;1.6.2024\n";
+    let scores = "tunnus;pvm;pisteet\nA;1.2.2024;5\nA;1.5.2024;7\nB;1.2.2024;4\n";
+    let months = "tunnus;kk 1;kk 2;kk 3;kk 4\nA;työtön;työssä;työssä;työtön\nB;työtön;työtön;työssä;työtön\n";
+    for (table, asked, used, code) in [
+        (scores, "# scale = \"who5\"", "scale = \"work_ability\"", "PK1023"),
+        (months, "# origin = \"2024-01\"", "origin = \"start\"", "PK1024"),
+    ] {
+        let folder = Folder::new();
+        folder.write("people.csv", people);
+        folder.write("more.csv", table);
+        let ran = polku(&[&"init", &folder.at("people.csv"), &folder.at("more.csv"), &"--lang", &"en"]).ok();
+        assert!(ran.err.contains(code), "{}", ran.err);
+        let text = std::fs::read_to_string(folder.at("polku.toml")).unwrap();
+        let line = text.lines().find(|line| line.starts_with(asked)).unwrap_or_else(|| panic!("{text}"));
+        let toml = folder.write("polku.toml", text.replace(line, used));
+        let checked = polku(&[&"check", &toml, &"--lang", &"en"]);
+        assert!(checked.code <= 1, "{}{text}", checked.err);
+    }
+    // Months beside the people's own columns: the same file makes two tables.
+    let folder = Folder::new();
+    folder.write(
+        "all.csv",
+        "tunnus;aloituspvm;lopetuspvm;1/2024;2/2024;11/2024\nA;1.2.2023;1.1.2024;työtön;työtön;työssä\n\
+         B;1.2.2023;1.5.2024;työtön;työssä;työssä\n",
+    );
+    polku(&[&"init", &folder.at("all.csv"), &"--lang", &"en"]).ok();
+    let text = std::fs::read_to_string(folder.at("polku.toml")).unwrap();
+    let again = "# [[table]]\n# file = \"all.csv\"\n# kind = \"panel\"\n";
+    assert!(text.contains(again), "{text}");
+    let toml = text.replace(again, &again.replace("# ", "")).replace("2024-05-01", "2024-12-31");
+    let toml = folder.write("polku.toml", toml);
+    let ran = polku(&[&"indicators", &toml, &"--internal", &"--format", &"csv"]);
+    assert!(
+        ran.code == 0 && Tidy::parse(&ran.out).total("employed_6m", "share").base == Some(1),
+        "{}{}",
+        ran.err,
+        ran.out
+    );
+}
+
 #[test]
 fn the_order_of_rows_and_columns_says_nothing() {
     let cohort = cohort();

@@ -168,6 +168,26 @@ fn every_fault_of_a_file_is_named_by_line_and_column() {
 }
 
 #[test]
+fn of_two_columns_with_one_header_it_is_said_which_is_read() {
+    let folder = Folder::new();
+    folder.write(
+        "data.csv",
+        "tunnus;aloituspvm;palvelu;Palvelu;oma;oma\nA;1.2.2024;Paja;Talo;x;y\nB;1.2.2024;Paja;Talo;x;y\n",
+    );
+    folder.write("more.csv", "tunnus;pvm;tilanne;tilanne\nA;1.2.2024;työtön;työssä\n");
+    let toml = "[[table]]\nfile = \"data.csv\"\n[table.columns]\nown = \"oma\"\n\
+        [[table]]\nfile = \"more.csv\"\nkind = \"statuses\"\n";
+    let ran = polku(&[&"check", &folder.write("polku.toml", toml), &"--lang", &"en"]);
+    let said: Vec<&str> = ran.out.lines().filter(|line| line.contains("PK1240")).collect();
+    for (header, used, other) in [("Palvelu", 3, 4), ("oma", 5, 6), ("tilanne", 3, 4)] {
+        let what = format!("Column {used} is read, column {other} is not.");
+        let found = said.iter().any(|line| line.contains(&format!("column ‘{header}’")) && line.contains(&what));
+        assert!(found, "{header}: {said:?}{}", ran.err);
+    }
+    assert_eq!(said.len(), 3, "{said:?}");
+}
+
+#[test]
 fn no_message_leaves_a_slot_open() {
     let ran = on_fixture("faults.csv").ok();
     assert!(!ran.err.contains('{') && !ran.err.contains('}'), "{}", ran.err);

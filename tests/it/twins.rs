@@ -9,7 +9,7 @@ use std::path::Path;
 const HOW: [&str; 6] = ["--internal", "--format", "csv", "--lang", "en", "--by=service,gender,age_group"];
 
 /// What is said of a twin beyond what is said of the clean file.
-const SAID: [(&str, &[&str]); 8] = [
+const SAID: [(&str, &[&str]); 9] = [
     ("totals.csv", &["PK1107"]),
     ("totals_among.csv", &["PK1107"]),
     ("footnotes.csv", &["PK1107"]),
@@ -18,6 +18,7 @@ const SAID: [(&str, &[&str]); 8] = [
     ("excel_formulas.xlsx", &["PK1107"]),
     ("trailing_marks_cut.csv", &["PK1104"]),
     ("dates_excel_numbers.csv", &["PK1216"]),
+    ("same_header_twice.csv", &["PK1240"]),
 ];
 
 fn twins() -> BTreeMap<String, Vec<u8>> {
@@ -78,6 +79,34 @@ fn standard_input_is_a_file() {
     assert_eq!((&all["sources"][0]["file"], &all["sources"][0]["rows"]), (&"-".into(), &11.into()), "{}", ran.err);
     // Nothing comes in.
     assert_eq!(polku_on(b"", &[&"indicators", &"-"]).code, 3);
+}
+
+#[test]
+fn a_report_and_a_project_are_made_of_standard_input() {
+    let twins = twins();
+    let folder = Folder::new();
+    folder.write("data.csv", &twins["clean.csv"]);
+    let of = |data: &dyn AsRef<OsStr>, out: &str, input: &[u8]| {
+        let out = folder.at(out);
+        polku_on(input, &[&"report", data, &"-o", &out, &"--format", &"csv,html", &"--lang", &"en"]).ok()
+    };
+    of(&"-", "piped", &twins["excel.xlsx"]);
+    of(&folder.at("data.csv"), "read", b"");
+    let (files, results) = (folder.files(), |name: &str| format!("{name}/results.csv"));
+    let text = |name: &str| String::from_utf8(files[&results(name)].clone()).unwrap();
+    assert_eq!(text("piped").replace("\nstdin,", "\ndata,"), text("read"));
+    assert!(files.contains_key("piped/report.html"));
+    // The project names standard input, and reads it again.
+    let toml = folder.at("polku.toml");
+    polku_on(&twins["clean.csv"], &[&"init", &"-", &"-o", &toml, &"--lang", &"en"]).ok();
+    let project = std::fs::read_to_string(&toml).unwrap();
+    assert!(project.contains("file = \"-\"") && project.contains("id = \"tunnus\""), "{project}");
+    let piped = polku_on(&twins["excel.xlsx"], &[&"check", &toml, &"--lang", &"en"]);
+    assert!(piped.code <= 1 && piped.out.contains("-: Rows: 11"), "{}{}", piped.out, piped.err);
+    // Nothing comes in.
+    assert_eq!(polku_on(b"", &[&"report", &"-", &"-o", &folder.at("nothing")]).code, 3);
+    assert_eq!(polku_on(b"", &[&"init", &"-", &"-o", &folder.at("other.toml")]).code, 3);
+    assert!(!folder.at("nothing").exists() && !folder.at("other.toml").exists());
 }
 
 #[test]

@@ -38,6 +38,13 @@ pub struct Proof {
     pub alternatives: usize,
 }
 
+impl Proof {
+    /// What shows both.
+    pub(in crate::analysis) fn and(self, other: Proof) -> Proof {
+        Proof { targets: self.targets + other.targets, alternatives: self.alternatives + other.alternatives }
+    }
+}
+
 /// Hides what has to be hidden beside `primary`.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! What a check counts, and the file with every line of every finding.
 
 use super::Speaker;
+use crate::command::interrupt;
 use crate::error::{Error, Kind, Result};
 use crate::fact::Kind as FactKind;
 use crate::fact::names::fact_name;
@@ -98,5 +99,5 @@ pub(super) fn write(path: &Path, text: &str, mark: &str) -> Result<()> {
     {
         return Err(Error::one(Kind::Usage, Finding::new(Code::NotOurs, Place::file(shown))));
     }
-    std::fs::write(path, text).map_err(|cause| Error::file(shown, cause))
+    interrupt::whole(|| std::fs::write(path, text).map_err(|cause| Error::file(shown, cause)))
 }

@@ -244,8 +244,20 @@ pub(in crate::input) fn notices(sheet: &Sheet<'_>, seen: &[Seen]) -> Vec<Finding
             (What::Personal, _) => found.push(Finding::new(Code::CustomerNumber, place())),
             _ => {}
         }
+        found.extend(second(sheet, seen, column));
     }
     found
+}
+
+/// A column that is not read, where another of the same header is: which of them only their numbers tell.
+fn second(sheet: &Sheet<'_>, seen: &[Seen], column: &Seen) -> Option<Finding> {
+    let is_read = |column: &Seen| matches!(column.what, What::Fact { .. });
+    let same = |other: &&Seen| is_read(other) && other.header.to_lowercase() == column.header.to_lowercase();
+    let out = is_read(column) || column.header.is_empty() || column.what == What::LeftOut;
+    let used = seen.iter().find(same).filter(|_| !out)?;
+    let place = Place::column(sheet.name(), &column.header).at(sheet.header_line);
+    let finding = Finding::new(Code::SecondColumn, place);
+    Some(finding.with("used", used.index + 1).with("other", column.index + 1))
 }
 
 fn days(unit: Option<Unit>) -> bool {

@@ -1,14 +1,20 @@
 //! What `polku check` looks for beside what every reading notices: days in the wrong order, follow-ups of people who have
 //! not left, contradictions, people who come back, columns that say the same of everybody.
 
+mod alike;
+
+use super::calendar::Calendar;
+use super::coarse::Coarse;
 use super::decode::Typed;
 use super::encode::Encoded;
 use super::long::People;
+use crate::error::Result;
 use crate::fact::status::{Absence, Statuses};
-use crate::fact::{Kind, Moment, Vocabulary, day_of};
+use crate::fact::{Moment, Vocabulary};
 use crate::finding::{Code, Finding, Place};
 use crate::input::words::{Word, Words};
-use std::collections::BTreeMap;
+use crate::parallel::at_once;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Facts of which the second never comes before the first.
 const ORDER: [(&str, &str); 7] = [
@@ -22,8 +28,6 @@ const ORDER: [(&str, &str); 7] = [
 ];
 /// Rows from which on it is odd that all say the same.
 const MANY: usize = 20;
-/// So many of a hundred on one day are a heap.
-const HEAP: usize = 40;
 /// So many times as many, or as few, as in the year before are a jump.
 const JUMP: usize = 4;
 /// What is the same of a person on every row.
@@ -32,6 +36,8 @@ const SAME: [&str; 2] = ["gender", "birth_year"];
 /// Everything there is to check of typed columns.
 pub(super) struct Checks<'a> {
     pub(super) encoded: &'a Encoded,
+    /// The rows of each column whose day is a month or a year.
+    pub(super) spans: &'a BTreeMap<String, Vec<Coarse>>,
     pub(super) typed: &'a BTreeMap<String, Typed>,
     pub(super) people: &'a People<'a>,
     pub(super) words: &'a Words,
@@ -44,18 +50,28 @@ pub(super) struct Checks<'a> {
 
 impl Checks<'_> {
     /// What was found.
-    pub(super) fn findings(&self) -> Vec<Finding> {
-        let mut found = Vec::new();
-        self.order(&mut found);
-        self.late_starts(&mut found);
-        self.not_left(&mut found);
-        self.reasons(&mut found);
-        self.after_death(&mut found);
-        self.again(&mut found);
-        self.off_step(&mut found);
-        self.alike(&mut found);
-        self.jumps(&mut found);
-        found
+    ///
+    /// # Errors
+    /// As [`at_once`].
+    pub(super) fn findings(&self) -> Result<Vec<Finding>> {
+        type Check<'c> = fn(&Checks<'c>, &mut Vec<Finding>);
+        let each: [Check<'_>; 9] = [
+            Checks::again,
+            Checks::alike,
+            Checks::off_step,
+            Checks::order,
+            Checks::not_left,
+            Checks::reasons,
+            Checks::after_death,
+            Checks::late_starts,
+            Checks::jumps,
+        ];
+        let found = at_once(&each, |check| {
+            let mut found = Vec::new();
+            check(self, &mut found);
+            found
+        })?;
+        Ok(found.into_iter().flatten().collect())
     }
 
     fn days(&self, fact: &str) -> Option<&[Option<i32>]> {
@@ -87,7 +103,13 @@ impl Checks<'_> {
         for (first, second) in ORDER {
             let (Some(before), Some(after)) = (self.days(first), self.days(second)) else { continue };
             let wrong = |(before, after): (&Option<i32>, &Option<i32>)| after.zip(*before).is_some_and(|(a, b)| a < b);
-            let rows = rows(before.iter().zip(after).map(wrong));
+            let mut rows = rows(before.iter().zip(after).map(wrong));
+            // The order of a day and a month that are said to be in order is not known.
+            let spans = [first, second].map(|fact| self.spans.get(fact).map_or(&[][..], Vec::as_slice));
+            if spans.iter().any(|spans| !spans.is_empty()) {
+                let vague: BTreeSet<usize> = spans.into_iter().flatten().map(|one| one.row).collect();
+                rows.retain(|row| !vague.contains(row));
+            }
             self.note(Code::OutOfOrder, second, &rows, found);
         }
     }
@@ -213,64 +235,12 @@ impl Checks<'_> {
         known.next().is_some_and(|first| known.any(|other| other != first))
     }
 
-    /// Scores between the steps of their scale.
-    fn off_step(&self, found: &mut Vec<Finding>) {
-        for (name, values) in self.typed {
-            let (Some(fact), Typed::Number(values, decimals)) = (self.vocabulary.fact(name), values) else { continue };
-            let Some(scale) = self.vocabulary.instruments.get(&fact.what).filter(|_| fact.kind == Kind::Score) else {
-                continue;
-            };
-            let grid = 10f64.powi(i32::try_from(*decimals).unwrap_or(0));
-            let off = |value: i64| {
-                let steps = (value as f64 / grid - scale.min) / scale.step;
-                (steps - steps.round()).abs() > 1e-6
-            };
-            let rows = rows(values.iter().map(|value| value.is_some_and(off)));
-            self.note(Code::OffStep, name, &rows, found);
-        }
-    }
-
-    /// Columns that say the same of everybody, or one day of very many.
-    fn alike(&self, found: &mut Vec<Finding>) {
-        for (name, values) in self.typed {
-            let Some(fact) = self.vocabulary.fact(name) else { continue };
-            let outcome = !fact.at_entry() && fact.kind != Kind::Category;
-            let values: Vec<i64> = match values {
-                Typed::Status(codes, _) => codes.iter().flatten().map(|code| i64::from(*code)).collect(),
-                Typed::Number(values, _) => values.iter().flatten().collect(),
-                Typed::Day(days) => days.iter().flatten().map(|day| i64::from(*day)).collect(),
-                _ => continue,
-            };
-            // Where nothing has happened, and nobody has left, there is nothing to know.
-            if values.is_empty() && (fact.kind == Kind::Event || name == "end") {
-                continue;
-            }
-            if values.is_empty() {
-                self.column(Code::NothingKnown, name, found);
-                continue;
-            }
-            if values.len() < MANY {
-                continue;
-            }
-            let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
-            values.iter().for_each(|value| *counts.entry(*value).or_default() += 1);
-            let most = counts.values().copied().max().unwrap_or(0);
-            match fact.kind {
-                Kind::Date | Kind::Event if most * 100 >= values.len() * HEAP => {
-                    self.column(Code::Heap, name, found);
-                }
-                Kind::Date | Kind::Event => {}
-                _ if outcome && counts.len() == 1 => self.column(Code::Constant, name, found),
-                _ => {}
-            }
-        }
-    }
-
     /// Many more or many fewer begin than the year before; the first and the last year may be parts.
     fn jumps(&self, found: &mut Vec<Finding>) {
         let mut years: BTreeMap<i16, usize> = BTreeMap::new();
+        let year = Calendar::of(&self.people.starts, |day| Some(day.year()));
         let known = self.people.starts.iter().flatten();
-        known.filter_map(|day| day_of(*day)).for_each(|day| *years.entry(day.year()).or_default() += 1);
+        known.filter_map(|day| year.at(*day)).for_each(|year| *years.entry(year).or_default() += 1);
         let (Some(first), Some(last)) = (years.keys().next().copied(), years.keys().next_back().copied()) else {
             return;
         };

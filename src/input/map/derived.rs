@@ -1,30 +1,38 @@
 //! Facts that follow from others: years and months of days, bands of ages.
 
 use super::calendar::Calendar;
+use super::coarse::{Coarse, alike};
 use super::decode::Typed;
 use super::finish::nullable;
 use crate::fact::{EXIT_QUARTER, MONTH, Vocabulary, codebook};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Facts that follow from others.
-pub(super) fn derived(typed: &BTreeMap<String, Typed>, vocabulary: &Vocabulary) -> Vec<(String, Typed)> {
+pub(super) fn derived(
+    typed: &BTreeMap<String, Typed>,
+    spans: &BTreeMap<String, Vec<Coarse>>,
+    vocabulary: &Vocabulary,
+) -> Vec<(String, Typed)> {
     let mut derived = Vec::new();
+    let coarse = |fact: &str| spans.get(fact).map_or(&[][..], Vec::as_slice);
     let years = |days: &[Option<i32>]| -> Vec<Option<i16>> {
         let year = Calendar::of(days, |day| Some(day.year()));
         days.iter().map(|day| day.and_then(|day| year.at(day))).collect()
     };
     for (fact, from) in [("start_year", "start"), ("exit_year", "end")] {
         if let Some(Typed::Day(days)) = typed.get(from) {
-            derived.push((fact.to_owned(), category(&years(days))));
+            let days = alike(days, coarse(from), |day| Some(day.year()));
+            derived.push((fact.to_owned(), category(&years(&days))));
         }
     }
     if let Some(Typed::Day(days)) = typed.get("end").filter(|_| vocabulary.declared.contains(MONTH)) {
-        derived.push((MONTH.to_owned(), months(days)));
+        derived.push((MONTH.to_owned(), months(&alike(days, coarse("end"), |day| Some((day.year(), day.month()))))));
     }
     derived.extend(distance(typed, vocabulary).map(|values| ("entry_distance".to_owned(), values)));
     derived.extend(days_in_service(typed).map(|values| ("days_in_service".to_owned(), values)));
     if let Some(Typed::Day(ends)) = typed.get("end") {
-        derived.push((EXIT_QUARTER.to_owned(), quarters(ends)));
+        let ends = alike(ends, coarse("end"), |day| Some((day.year(), (day.month() - 1) / 3)));
+        derived.push((EXIT_QUARTER.to_owned(), quarters(&ends)));
     }
     if typed.contains_key("age_group") {
         return derived;
@@ -33,7 +41,7 @@ pub(super) fn derived(typed: &BTreeMap<String, Typed>, vocabulary: &Vocabulary) 
         // Only the year of birth is known: the age reached in the year of entry.
         let bands: Vec<Option<&str>> = births
             .iter()
-            .zip(years(starts))
+            .zip(years(&alike(starts, coarse("start"), |day| Some(day.year()))))
             .map(|(birth, start)| {
                 let age = i64::from(start?) - birth?;
                 BANDS.iter().find(|(_, ages)| ages.contains(&age)).map(|(band, _)| *band)

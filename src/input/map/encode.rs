@@ -72,6 +72,8 @@ fn encode(batches: &Receiver<Arc<Kept>>, mut lane: Vec<(Option<usize>, &mut Enco
     }
 }
 
+/// Lanes of columns for each core.
+const LANES: usize = 2;
 /// Batches that may wait for a thread to encode them.
 const AHEAD: usize = 8;
 
@@ -134,7 +136,9 @@ impl Encoded {
         let encoders = &mut self.columns;
         // This thread finds the rows; the columns are shared out among the others.
         std::thread::scope(|scope| -> Result<()> {
-            let count = std::thread::available_parallelism().map_or(1, usize::from).min(encoders.len()).max(1);
+            let cores = std::thread::available_parallelism().map_or(1, usize::from);
+            // Some columns take longer than others: more lanes than cores share the work out more evenly.
+            let count = (LANES * cores).min(encoders.len()).max(1);
             let mut lanes: Vec<Vec<(Option<usize>, &mut Encoder)>> = (0..count).map(|_| Vec::new()).collect();
             for (i, (fact, encoder)) in encoders.iter_mut().enumerate() {
                 lanes[i % count].push((columns.get(fact).map(|(column, _)| *column), encoder));

@@ -1,6 +1,7 @@
 //! From typed columns to a cohort: what days contradict, what follows from other facts, and the frame.
 
 use super::checks::Checks;
+use super::coarse::{Coarse, happened};
 use super::decode::Typed;
 use super::derived::derived;
 use super::encode::Encoded;
@@ -22,13 +23,15 @@ use std::collections::BTreeMap;
 
 pub(super) fn finish(
     encoded: &Encoded,
-    mut typed: BTreeMap<String, Typed>,
+    (mut typed, spans): (BTreeMap<String, Typed>, BTreeMap<String, Vec<Coarse>>),
     tables: &[Rows],
     mapping: &Mapping,
     words: &Words,
     vocabulary: Vocabulary,
     findings: &mut Vec<Finding>,
 ) -> Result<Cohort> {
+    let said = mapping.data_until.map(day_number);
+    findings.extend(happened(encoded, &mut typed, &spans, (&vocabulary, &mapping.by_month), said));
     let mut days = Days { encoded, vocabulary: &vocabulary, findings };
     let data_until = mapping.data_until.unwrap_or_else(|| days.latest(&typed, tables));
     let ended: Vec<bool> = match typed.get("end") {
@@ -46,7 +49,9 @@ pub(super) fn finish(
         let until = day_number(data_until);
         if mapping.thorough {
             let (typed, people, vocabulary) = (&typed, &people, &vocabulary);
-            findings.extend(Checks { encoded, typed, people, words, vocabulary, until, ended: &ended }.findings());
+            findings.extend(
+                Checks { encoded, spans: &spans, typed, people, words, vocabulary, until, ended: &ended }.findings()?,
+            );
         }
         joined = join(tables, &people, until, mapping, &vocabulary, findings)?;
     }
@@ -54,7 +59,8 @@ pub(super) fn finish(
     for (fact, days) in events {
         merge::earliest(&mut typed, fact, days);
     }
-    let (derived, seen) = both(|| derived(&typed, &vocabulary), || last_seen(&typed, seen, &vocabulary, data_until))?;
+    let (derived, seen) =
+        both(|| derived(&typed, &spans, &vocabulary), || last_seen(&typed, seen, &vocabulary, data_until))?;
     typed.extend(derived);
     for (fact, values) in facts {
         let differing = merge::known_first(&mut typed, &fact, values, &vocabulary);

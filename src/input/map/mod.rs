@@ -3,11 +3,12 @@
 pub(super) mod assign;
 mod calendar;
 mod checks;
+mod coarse;
 mod decode;
 mod derived;
 mod encode;
 mod finish;
-mod long;
+pub(super) mod long;
 mod merge;
 mod seen;
 mod texts;
@@ -37,6 +38,10 @@ pub fn map(
         let fault = |fault| decode::value_fault(fault, &mapping.value_places);
         Error::many(Kind::Usage, faults.into_iter().map(fault).collect())
     })?;
+    let kinds: Vec<TableKind> = mapping.tables.iter().map(|table| table.kind).collect();
+    if kinds.iter().any(|kind| kind.is_apart()) && kinds.iter().any(|kind| Some(kind) != kinds.first()) {
+        return Err(Error::bug(anyhow::anyhow!("rows that belong to nobody are read by themselves")));
+    }
     let mut findings = Vec::new();
     let mut sheets = Vec::new();
     let mut failed = None;
@@ -116,8 +121,9 @@ pub fn map(
     if encoded.rows() == 0 {
         return Err(stopped(Error::one(Kind::Input, Finding::new(Code::EmptyFile, Place::file(first()))), findings));
     }
+    let spans = coarse::spans(&encoded, &vocabulary, &words);
     let typed = decode::decode(&mut encoded, &vocabulary, &words, &mut findings)?;
-    let mut cohort = finish::finish(&encoded, typed, &tables, mapping, &words, vocabulary, &mut findings)?;
+    let mut cohort = finish::finish(&encoded, (typed, spans), &tables, mapping, &words, vocabulary, &mut findings)?;
     read.extend(tables.iter().flat_map(|table| table.read.iter().cloned()));
     sort(&mut findings);
     debug_assert!(findings.iter().all(|finding| finding.code.severity() != Severity::Error));

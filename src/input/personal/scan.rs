@@ -75,6 +75,7 @@ impl Scan {
         let (code, so) = match kind {
             Trace::Code => (Code::PersonalValues, seen.rows > 0),
             Trace::LikeCode => (Code::LikeIdentityCode, seen.rows > 0),
+            Trace::CodeOfDigits => (Code::LikeIdentityCode, share(30, 1)),
             Trace::Email => (Code::Email, seen.rows > 0),
             Trace::Phone => (Code::Phone, seen.rows > 0),
             Trace::LikePhone => (Code::Phone, share(30, 2)),
@@ -107,6 +108,14 @@ mod tests {
         assert_eq!(codes(&["Oulu", "Espoo", "Vantaa", "Vaasa", "Maria"]), []);
         assert_eq!(codes(&["Meeri", "Matti", "Leena", "Oulu"]), [Code::Names]);
         assert_eq!(codes(&["Meeri", "Meeri", "Meeri"]), []);
+    }
+
+    #[test]
+    fn ten_digits_are_a_code_among_such_and_a_number_among_others() {
+        assert_eq!(codes(&["1310520040", "K2", "K3"]), [Code::LikeIdentityCode]);
+        assert_eq!(codes(&["1310520040", "1310520001", "1310520003", "9910520001", "K5"]), []);
+        // A letter at the end is enough.
+        assert_eq!(codes(&["131052308T", "K2", "K3", "K4", "K5"]), [Code::PersonalValues]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What one cell gives away: codes, addresses, numbers, names and stories, told by their form.
 
-use super::{is_identity_code, letters_of_code};
+use super::{is_code_of_digits, is_identity_code, letters_of_code};
 use std::collections::BTreeSet;
 
 /// The kinds of personal data a cell may hold.
@@ -10,6 +10,8 @@ pub(crate) enum Trace {
     Code,
     /// A real day, a separator and four more signs, but not the right check character.
     LikeCode,
+    /// Ten digits that would be a code without its separator.
+    CodeOfDigits,
     /// An e-mail address.
     Email,
     /// A telephone number with the code of Finland.
@@ -29,9 +31,10 @@ pub(crate) enum Trace {
 }
 
 impl Trace {
-    pub(super) const ALL: [Trace; 10] = [
+    pub(super) const ALL: [Trace; 11] = [
         Trace::Code,
         Trace::LikeCode,
+        Trace::CodeOfDigits,
         Trace::Email,
         Trace::Phone,
         Trace::LikePhone,
@@ -110,7 +113,7 @@ fn numbered(text: &str, digits: usize) -> Option<Trace> {
         return Some(Trace::Iban);
     }
     if !text.starts_with(['+', '0', '(']) {
-        return None;
+        return is_code_of_digits(text).then_some(Trace::CodeOfDigits);
     }
     let compact: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '\u{a0}')).collect();
     let plain = |rest: &str| rest.len() >= 6 && rest.len() <= 12 && rest.bytes().all(|b| b.is_ascii_digit());
@@ -119,7 +122,7 @@ fn numbered(text: &str, digits: usize) -> Option<Trace> {
     }
     let mobile = ["04", "050"].iter().any(|start| compact.starts_with(start));
     let national = mobile && (9..=11).contains(&digits) && compact.bytes().all(|b| b.is_ascii_digit());
-    national.then_some(Trace::LikePhone)
+    national.then_some(Trace::LikePhone).or_else(|| is_code_of_digits(text).then_some(Trace::CodeOfDigits))
 }
 
 fn is_email(word: &str) -> bool {
@@ -212,6 +215,9 @@ mod tests {
         for (text, kind) in [
             ("131052-308T", Trace::Code),
             ("131052A308T", Trace::Code),
+            ("131052308T", Trace::Code),
+            ("ks. 240785456S", Trace::Code),
+            ("1310520040", Trace::CodeOfDigits),
             ("131052-308X", Trace::LikeCode),
             ("010190-999K", Trace::LikeCode),
             ("ks. 131052-308T, kyllä", Trace::Code),

@@ -1,5 +1,6 @@
 //! What is proposed for each column of a sheet.
 
+use super::layout::Layout;
 use super::scale::{self, Scale};
 use super::{Column, GROUPS, What};
 use crate::error::Result;
@@ -7,6 +8,7 @@ use crate::fact::Vocabulary;
 use crate::input::headers::Why;
 use crate::input::headers::guess::{self, Cells};
 use crate::input::map::assign::{Looked, Seen, What as Taken};
+use crate::input::mapping::TableKind;
 use crate::input::words::Words;
 use crate::input::words::key::{fold, spaced};
 use std::collections::BTreeSet;
@@ -18,16 +20,26 @@ pub(super) struct Columns<'a> {
     pub(super) vocabulary: &'a Vocabulary,
     pub(super) words: &'a Words,
     pub(super) identified: bool,
+    /// Where the rows are no participations.
+    pub(super) layout: Option<&'a Layout>,
+    /// The columns that are months.
+    pub(super) months: BTreeSet<usize>,
 }
 
 impl Columns<'_> {
     pub(super) fn proposed(&self, scales: &mut Vec<Scale>) -> Result<Vec<Column>> {
+        if let Some(layout) = self.layout {
+            let column =
+                |seen: &Seen| Column { index: seen.index, header: seen.header.clone(), what: self.role(seen, layout) };
+            return Ok(self.looked.seen.iter().map(column).collect());
+        }
         let facts: BTreeSet<&str> = self.looked.seen.iter().filter_map(fact).collect();
         let unread: Vec<(&Seen, Cells)> = self
             .looked
             .seen
             .iter()
             .filter(|seen| seen.what == Taken::Unread && !self.personal.contains(&seen.index))
+            .filter(|seen| !self.months.contains(&seen.index))
             .map(|seen| (seen, self.cells(seen)))
             .collect();
         let scored = scale::find(&unread, self.vocabulary, scales)?;
@@ -40,6 +52,24 @@ impl Columns<'_> {
             Column { index: seen.index, header: seen.header.clone(), what }
         });
         Ok(columns.collect())
+    }
+
+    /// What a column of a table is whose rows are no participations.
+    fn role(&self, seen: &Seen, layout: &Layout) -> What {
+        let role = layout.roles.iter().find(|(_, (index, _))| *index == seen.index);
+        match (role, &seen.what) {
+            _ if self.personal.contains(&seen.index) => What::Personal,
+            _ if seen.header.is_empty() => What::NoHeader,
+            (Some((name, (_, why))), _) => What::Role { name: name.clone(), why: *why, nameable: self.nameable(seen) },
+            _ if layout.kind == TableKind::Panel && self.months.contains(&seen.index) => What::Month,
+            (None, Taken::Personal) if seen.personal == Some("customer_number") => What::Customer,
+            (None, Taken::Personal) => What::Personal,
+            // Of whoever comes to an occasion the background is read by its header.
+            (None, Taken::Fact { name, why }) if layout.kind.is_apart() && name != "id" => {
+                What::Fact { name: name.clone(), why: why.unwrap_or(Why::Name), nameable: self.nameable(seen) }
+            }
+            (None, _) => What::Beside,
+        }
     }
 
     fn cells(&self, seen: &Seen) -> Cells {
@@ -65,6 +95,7 @@ impl Columns<'_> {
             Taken::Personal | Taken::LeftOut => What::Personal,
             Taken::Computed => What::Computed,
             _ if !nameable => What::SameHeader,
+            _ if self.months.contains(&seen.index) => What::Month,
             Taken::Choose { options } => What::Choose(options.clone()),
             Taken::NotMonths { name } => What::NotMonths(name.clone()),
             Taken::Unread => self.unread(seen, facts, keys),

@@ -60,25 +60,30 @@ pub(super) fn unidentified(sheets: &[Sheet<'_>], looked: &[Looked], personal: &[
 /// Reads the files without their personal data.
 pub(super) fn read(
     inputs: &[Input<'_>],
-    sheets: &[Sheet<'_>],
-    looked: &[Looked],
+    (sheets, looked, tables): (&[Sheet<'_>], &[Looked], &[TableMapping]),
     personal: &mut [BTreeSet<usize>],
     rows_are_units: bool,
     vocabulary: &Vocabulary,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Cohort> {
+    // Rows that belong to nobody are not read together with people.
+    let people = tables.iter().any(|table| !table.kind.is_apart());
+    let together = |table: &TableMapping| !(people && table.kind.is_apart());
+    let inputs: Vec<Input<'_>> =
+        inputs.iter().zip(tables).filter(|(_, table)| together(table)).map(|(input, _)| input.clone()).collect();
     loop {
         let header = |sheet: &Sheet<'_>, column: &usize| sheet.header.get(*column).cloned();
-        let leave_out = |(sheet, columns): (&Sheet<'_>, &BTreeSet<usize>)| TableMapping {
+        let leave_out = |((sheet, columns), table): ((&Sheet<'_>, &BTreeSet<usize>), &TableMapping)| TableMapping {
             leave_out: columns.iter().filter_map(|column| header(sheet, column)).collect(),
-            ..TableMapping::default()
+            ..table.clone()
         };
+        let all = sheets.iter().zip(personal.iter()).zip(tables);
         let mapping = Mapping {
-            tables: sheets.iter().zip(personal.iter()).map(leave_out).collect(),
+            tables: all.filter(|(_, table)| together(table)).map(leave_out).collect(),
             rows_are_units,
             ..Mapping::default()
         };
-        let error = match map(inputs, &mapping, vocabulary.clone(), progress) {
+        let error = match map(&inputs, &mapping, vocabulary.clone(), progress) {
             Err(error) if error.kind == Kind::Refused => error,
             done => return done,
         };

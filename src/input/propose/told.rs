@@ -2,6 +2,7 @@
 
 use super::{GROUPS, LastDay};
 use crate::fact::{day_number, day_of};
+use crate::finding::Code;
 use crate::input::cohort::{Cohort, Column};
 use jiff::civil::{Date, date};
 
@@ -25,6 +26,13 @@ pub(super) fn last_day(cohort: &Cohort, today: Date) -> Option<LastDay> {
         }
     }
     let (day, header) = last?;
+    // What was observed stands in tables of its own, whose last day is known by what was noted of it.
+    let guessed = cohort.findings.iter().find(|finding| finding.code == Code::DataUntilGuessed);
+    if let Some(column) = guessed.and_then(|finding| finding.place.column.clone())
+        && (day + 1..=today).contains(&i64::from(day_number(cohort.data_until)))
+    {
+        return Some(LastDay { day: cohort.data_until, header: column, ahead });
+    }
     Some(LastDay { day: day_of(i32::try_from(day).ok()?)?, header: header.clone(), ahead })
 }
 

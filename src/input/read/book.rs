@@ -77,6 +77,9 @@ pub(super) fn read(kind: Kind, bytes: Box<dyn Read>, file: &str, wanted: Option<
     let stopped = |stop: Stop| match stop {
         Stop::TooLarge => Error::one(Fault::Input, Finding::new(Code::TooLarge, Place::file(file))),
         Stop::Locked => Error::one(Fault::Input, Finding::new(Code::Locked, Place::file(file))),
+        Stop::Compressed(how) => {
+            Error::one(Fault::Usage, Finding::new(Code::UnreadCompression, Place::file(file)).with("name", how))
+        }
         Stop::Broken(cause) => Error::file(file, anyhow::anyhow!(cause)),
         Stop::Other(kind) => {
             Error::one(Fault::Usage, Finding::new(Code::UnsupportedKind, Place::file(file)).with("name", kind))

@@ -112,10 +112,12 @@ fn line_of(reader: &csv::Reader<Box<dyn Read + '_>>, record: &ByteRecord) -> u64
     reader.position().line().saturating_sub(inside + 1)
 }
 
+/// Columns from which on a line of a text has not as many marks as a row.
+const NARROW: usize = 4;
+
 /// Whether a cell of a record has whole rows in it: a quotation mark opens it and another one, rows further on, closes it.
 pub(super) fn swallows(record: &ByteRecord, delimiter: u8, width: usize) -> bool {
-    // In narrow tables a text may have as many marks as a row.
-    if width < 4 {
+    if width < 2 {
         return false;
     }
     let marks = |text: &[u8]| text.iter().filter(|byte| **byte == delimiter).count();
@@ -124,7 +126,12 @@ pub(super) fn swallows(record: &ByteRecord, delimiter: u8, width: usize) -> bool
         let last = lines.pop().unwrap_or_default();
         let (first, inside) = lines.split_first().map_or((&b""[..], &[][..]), |(first, inside)| (*first, inside));
         let begins = marks(first) > 0 && at + 1 + marks(first) == width;
-        let ends = last.is_empty() || (marks(last) > 0 && marks(last) + record.len() - at == width);
+        let full = marks(last) + record.len() - at == width;
+        let ends = last.is_empty() || full && (marks(last) > 0 || width < NARROW);
+        if width < NARROW {
+            // A text may have as many marks as a narrow row, but hardly on each of several lines.
+            return begins && ends && inside.len() > 1 && inside.iter().all(|line| marks(line) + 1 == width);
+        }
         (begins && ends) || inside.iter().any(|line| marks(line) + 1 >= width)
     })
 }

@@ -4,6 +4,7 @@
 use super::Draft;
 use super::page::{Page, array, quoted};
 use crate::error::{Error, Result};
+use crate::input::mapping::TableKind;
 use crate::input::propose::{Column, Table, Unsaid, What};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -104,6 +105,7 @@ impl Draft<'_> {
             }
         }
         self.undecided(table, &mut page);
+        self.months(table, &mut page);
         page.finish()
     }
 
@@ -115,6 +117,9 @@ impl Draft<'_> {
         if let Some(sheet) = &table.sheet {
             page.off(format!("sheet = {}", quoted(sheet)), "");
         }
+        if table.kind != TableKind::People {
+            page.off(format!("kind = {}", quoted(table.kind.id())), &self.kind_said(table));
+        }
         page.off("[table.columns]".to_owned(), "");
         for (column, name, why, nameable) in table.columns.iter().filter_map(Column::fact) {
             let said = self.said(name, why);
@@ -125,6 +130,7 @@ impl Draft<'_> {
             }
         }
         self.undecided(table, page);
+        self.months(table, page);
     }
 }
 

@@ -1,8 +1,9 @@
 //! Observations to facts of participations. What is seen after somebody left belongs to the participation whose end it
 //! follows: to the last one that had ended by then.
 
+use super::doubt::{conflicts, undecided};
 use super::people::People;
-use super::pick::{Bounds, Observed, pick, same_score, same_status};
+use super::pick::{Bounds, Observed, same_score, same_status, whichever_day};
 use super::{OPEN, Rows, Seen, When};
 use crate::error::Result;
 use crate::fact::status::Absence;
@@ -47,12 +48,13 @@ pub(in crate::input::map) fn join(
     vocabulary: &Vocabulary,
     findings: &mut Vec<Finding>,
 ) -> Result<Joined> {
-    let mut joiner = Joiner { people, until, vocabulary, findings, events: BTreeMap::new(), seen: BTreeMap::new() };
+    let (events, seen, open) = Default::default();
+    let mut joiner = Joiner { people, until, vocabulary, by_month: &mapping.by_month, findings, events, seen, open };
     let decimals = decimals(tables);
     for (number, table) in tables.iter().enumerate() {
         joiner.observe(number as u32, table, &decimals);
     }
-    let Joiner { events, mut seen, findings, .. } = joiner;
+    let Joiner { events, mut seen, findings, mut open, .. } = joiner;
     let mut joined = Joined { events, ..Joined::default() };
     let mut last: Vec<Option<i32>> = vec![None; people.count()];
     for (what, observed) in &mut seen {
@@ -66,11 +68,13 @@ pub(in crate::input::map) fn join(
             last.iter_mut()
                 .skip(one.person as usize)
                 .take(1)
-                .for_each(|last| *last = (*last).max(Some(one.to.min(until))));
+                .for_each(|last| *last = (*last).max(Some(one.sure_until().min(until))));
         }
         for fact in facts(what, mapping, vocabulary) {
             let Some(moment) = fact.moment else { continue };
-            let values = Moments { people, fact: &fact, windows: &mapping.windows, observed, same: &same }.values();
+            let moments = Moments { people, fact: &fact, windows: &mapping.windows, observed, same: &same };
+            let (values, undecided) = moments.values();
+            open.extend(undecided);
             if values.iter().all(Option::is_none) {
                 continue;
             }
@@ -84,6 +88,7 @@ pub(in crate::input::map) fn join(
             joined.facts.insert(fact.name.clone(), typed(&fact, values, decimals.get(what).copied().unwrap_or(0)));
         }
     }
+    findings.extend(undecided(&open, tables));
     for event in joined.events.keys() {
         let tables = tables.iter().filter(|table| table.whats.contains(event));
         joined.read.extend(tables.map(|table| read_as(table, event)));
@@ -129,38 +134,14 @@ fn typed(fact: &Fact, values: Vec<Option<Seen>>, decimals: u32) -> Typed {
     Typed::Status(codes, values.iter().map(|value| value.and_then(Seen::err)).collect())
 }
 
-/// The rows of people who are said to be two things at once, by table.
-fn conflicts(observed: &[Observed], tables: &[Rows], same: &dyn Fn(&BTreeSet<i64>) -> Option<i64>) -> Vec<Finding> {
-    let mut rows: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    // Of those that began before, the one that lasts longest.
-    let mut before: Option<(&Observed, i64)> = None;
-    for one in observed {
-        let Ok(value) = one.value else { continue };
-        let other = before.filter(|(other, _)| other.person == one.person);
-        if let Some((other, known)) = other
-            && other.overlaps(one)
-            && same(&BTreeSet::from([known, value])).is_none()
-        {
-            rows.entry(one.at.0).or_default().push(one.at.1 as usize);
-        }
-        if other.is_none_or(|(other, _)| one.to >= other.to) {
-            before = Some((one, value));
-        }
-    }
-    let of = |(table, mut rows): (u32, Vec<usize>)| {
-        rows.sort_unstable();
-        rows.dedup();
-        let table = tables.get(table as usize)?;
-        table.encoded.finding_under(Code::Conflict, &table.header, &rows)
-    };
-    rows.into_iter().filter_map(of).collect()
-}
-
 struct Joiner<'a> {
     people: &'a People<'a>,
     until: i32,
     vocabulary: &'a Vocabulary,
+    by_month: &'a BTreeSet<String>,
     findings: &'a mut Vec<Finding>,
+    /// Table and row of what some day of a month leaves open.
+    open: BTreeSet<(u32, u32)>,
     events: BTreeMap<String, Vec<Option<i32>>>,
     seen: BTreeMap<String, Vec<Observed>>,
 }
@@ -192,7 +173,7 @@ impl Joiner<'_> {
         for raw in &table.raw {
             let Some(person) = person(raw.row as usize) else { continue };
             let (from, to) = match raw.when {
-                When::Days(from, to) => (from, to),
+                When::Days(from, to) | When::Some(from, to) => (from, to),
                 When::After(months) => match self.after(person, table.origin, months) {
                     Some(days) => days,
                     None => continue,
@@ -204,21 +185,33 @@ impl Joiner<'_> {
             }
             let Some(what) = table.whats.get(raw.what as usize) else { continue };
             if table.kind == TableKind::Events {
-                self.happened(what, person, from);
+                let one = from == to || self.is_alike(what, person, (from, to));
+                if one {
+                    self.happened(what, person, from);
+                } else {
+                    self.open.insert((number, raw.row));
+                }
                 continue;
             }
             let more =
                 decimals.get(what).copied().unwrap_or(0) - table.decimals.get(raw.what as usize).copied().unwrap_or(0);
             let value = raw.value.map(|value| value.saturating_mul(10i64.saturating_pow(more)));
+            let some_day = matches!(raw.when, When::Some(..));
             let to = match value {
-                Err(Absence::Deceased) => OPEN,
+                Err(Absence::Deceased) if !some_day => OPEN,
                 _ => to.min(self.until),
             };
-            let observed = Observed { person, from, to, value, at: (number, raw.row) };
+            let observed = Observed { person, from, to, value, some_day, at: (number, raw.row) };
             self.seen.entry(what.clone()).or_default().push(observed);
         }
         later.dedup();
         self.findings.extend(table.encoded.finding_under(Code::KnownNotDue, &table.header, &later));
+    }
+
+    /// Whether an event is the same whichever of some days it was on: of one participation, over, and no day that decides.
+    fn is_alike(&self, event: &str, person: u32, (first, last): (i32, i32)) -> bool {
+        let of = |day: i32| self.people.at(person, day);
+        last <= self.until && self.by_month.contains(event) && of(first) == of(last)
     }
 
     /// The days of a numbered month.
@@ -257,8 +250,10 @@ struct Moments<'a> {
 }
 
 impl Moments<'_> {
-    fn values(&self) -> Vec<Option<Seen>> {
+    /// By row; and of what observations the day would decide.
+    fn values(&self) -> (Vec<Option<Seen>>, Vec<(u32, u32)>) {
         let mut values = vec![None; self.people.encoded.rows()];
+        let mut undecided = Vec::new();
         let moment = self.fact.moment.unwrap_or(Moment::Exit);
         let months = i64::from(moment.months_after_exit().unwrap_or(0));
         let later =
@@ -267,13 +262,17 @@ impl Moments<'_> {
             let Some(person) = theirs.first().map(|one| one.person) else { continue };
             for &row in self.people.rows(person) {
                 let Some(bounds) = self.bounds(person, row, moment, &later) else { continue };
-                let mine: Vec<Observed> = theirs.iter().filter(|one| self.is_of(one, row, moment)).copied().collect();
+                let is_of = |one: &Observed| self.is_of(one, row, moment);
+                let found = whichever_day(theirs, bounds, &is_of, self.same);
                 if let Some(value) = values.get_mut(row as usize) {
-                    *value = pick(&mine, bounds, self.same);
+                    *value = found.unwrap_or(Some(Err(Absence::Unknown)));
+                }
+                if found.is_none() {
+                    undecided.extend(theirs.iter().filter(|one| one.some_day).map(|one| one.at));
                 }
             }
         }
-        values
+        (values, undecided)
     }
 
     fn bounds(&self, person: u32, row: u32, moment: Moment, later: &Calendar<i32>) -> Option<Bounds> {

@@ -1,12 +1,17 @@
 //! Tables whose rows are no participations: dated situations, scores and events, spells, and a column a month. Their rows
 //! become observations of people, and those become the same facts a wide table has.
 
+mod doubt;
 mod join;
 mod month;
 mod people;
 mod pick;
 mod roles;
 mod rows;
+
+pub(in crate::input) use month::{Month, month};
+pub(in crate::input) use roles::is_called;
+pub(in crate::input) use rows::event_of;
 
 pub(super) use join::{Joined, join};
 pub(super) use people::People;
@@ -21,6 +26,8 @@ use crate::input::words::key::{fold, spaced};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum When {
     Days(i32, i32),
+    /// Some day from the first to the last.
+    Some(i32, i32),
     After(u16),
 }
 
@@ -42,7 +49,7 @@ type Seen = Result<i64, Absence>;
 const OPEN: i32 = i32::MAX;
 
 /// The scale a word names: its id or its name in any language.
-fn scale_of(text: &str, vocabulary: &Vocabulary) -> Option<String> {
+pub(in crate::input) fn scale_of(text: &str, vocabulary: &Vocabulary) -> Option<String> {
     let key = fold(&spaced(text));
     let mut scales = vocabulary.instruments.values().filter(|scale| !scale.asks);
     let found = scales.find(|scale| scale.name.values().chain([&scale.id]).any(|name| fold(&spaced(name)) == key));

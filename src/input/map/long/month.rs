@@ -4,7 +4,7 @@ use crate::input::words::key::{fold, spaced};
 
 /// The month of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Month {
+pub(in crate::input) enum Month {
     /// Year and month.
     Calendar(i16, i8),
     /// So many months from an origin.
@@ -34,7 +34,7 @@ const LAST: u16 = 240;
 
 /// The month a header says, if it says one. Words before it (`tilanne 1/2024`) do not matter, words that are no part of a
 /// month's name behind it do.
-pub(super) fn month(header: &str) -> Option<Month> {
+pub(in crate::input) fn month(header: &str) -> Option<Month> {
     let key = fold(&spaced(header));
     let words: Vec<&str> = key.split(' ').filter(|word| !word.is_empty()).collect();
     calendar(&words).or_else(|| numbered(&words))

@@ -1,6 +1,6 @@
 //! One observation for a moment: which of those inside a window is taken, and when they contradict each other.
 
-use super::Seen;
+use super::{OPEN, Seen};
 use crate::fact::status::{Absence, Statuses};
 use crate::fact::window::Pick;
 use std::collections::BTreeSet;
@@ -12,11 +12,24 @@ pub(super) struct Observed {
     pub(super) from: i32,
     pub(super) to: i32,
     pub(super) value: Seen,
+    /// Whether it was on one of the days, and nobody knows which.
+    pub(super) some_day: bool,
     /// Table and row.
     pub(super) at: (u32, u32),
 }
 
 impl Observed {
+    /// The last day it is sure to have held by.
+    pub(super) fn sure_until(&self) -> i32 {
+        if self.some_day { self.from } else { self.to }
+    }
+
+    /// It on one of its days.
+    fn on(&self, day: i32) -> Observed {
+        let to = if self.value == Err(Absence::Deceased) { OPEN } else { day };
+        Observed { from: day, to, some_day: false, ..*self }
+    }
+
     pub(super) fn is_one_day(&self) -> bool {
         self.from == self.to
     }
@@ -73,6 +86,39 @@ pub(super) fn pick(
     inside().max_by_key(|o| (rank(o), o.at)).map(|o| o.value)
 }
 
+/// So many ways to lay observations on their days are tried.
+const WAYS: u64 = 1 << 15;
+
+/// What [`pick`] gives on whichever days those were of which only the month or the year is known; none where it depends on
+/// them, or where there are too many ways to try.
+pub(super) fn whichever_day(
+    observed: &[Observed],
+    bounds: Bounds,
+    is_of: &dyn Fn(&Observed) -> bool,
+    same: &dyn Fn(&BTreeSet<i64>) -> Option<i64>,
+) -> Option<Option<Seen>> {
+    let exact: Vec<Observed> = observed.iter().filter(|one| !one.some_day && is_of(one)).copied().collect();
+    let gone = |one: &Observed| one.value == Err(Absence::Deceased);
+    let near = |one: &&Observed| one.from <= bounds.last && (one.to >= bounds.first || gone(one));
+    let vague: Vec<Observed> = observed.iter().filter(|one| one.some_day).filter(near).copied().collect();
+    let days = |one: &Observed| (i64::from(one.to) - i64::from(one.from) + 1).max(1).unsigned_abs();
+    let ways = vague.iter().map(days).fold(1u64, u64::saturating_mul);
+    if ways > WAYS {
+        return None;
+    }
+    let laid = |way: u64| -> Vec<Observed> {
+        let mut left = way;
+        let placed = vague.iter().map(|one| {
+            let day = left % days(one);
+            left /= days(one);
+            one.on(one.from.saturating_add(i32::try_from(day).unwrap_or(0)))
+        });
+        exact.iter().copied().chain(placed.filter(|one| is_of(one)).collect::<Vec<_>>()).collect()
+    };
+    let first = pick(&laid(0), bounds, same);
+    (1..ways).all(|way| pick(&laid(way), bounds, same) == first).then_some(first)
+}
+
 /// The status several agree on: the finest of them, where all others are what it is a kind of.
 pub(super) fn same_status(statuses: &Statuses, codes: &BTreeSet<i64>) -> Option<i64> {
     let codes: Vec<i32> = codes.iter().filter_map(|code| i32::try_from(*code).ok()).collect();
@@ -90,7 +136,7 @@ mod tests {
     use super::*;
 
     fn observed(days: (i32, i32), value: Seen, row: u32) -> Observed {
-        Observed { person: 0, from: days.0, to: days.1, value, at: (0, row) }
+        Observed { person: 0, from: days.0, to: days.1, value, some_day: false, at: (0, row) }
     }
 
     fn around(target: i32, pick: Pick) -> Bounds {

@@ -11,6 +11,7 @@ use crate::input::read::Sheet;
 use crate::input::words::Words;
 use crate::input::words::key::{fold, spaced};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 /// The names organisations use, by role and language.
 const TEXT: &str = include_str!("../../../assets/tables.toml");
@@ -47,7 +48,7 @@ pub(in crate::input::map) fn roles(
     let (refused, noticed): (Vec<Finding>, Vec<Finding>) =
         noticed.partition(|finding| finding.code.severity() == Severity::Error);
     findings.extend(noticed);
-    let aliases = Aliases::builtin()?;
+    let aliases = aliases()?;
     let unlooked = unlooked(&seen);
     let mut roles = Roles { columns: BTreeMap::new(), months: Vec::new(), read: Vec::new(), unlooked, refused };
     for column in &seen {
@@ -59,11 +60,12 @@ pub(in crate::input::map) fn roles(
             roles.columns.entry(name.clone()).or_insert((column.index, column.header.clone()));
         }
     }
+    let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
     for column in seen.iter().filter(|column| !column.header.is_empty()) {
         if matches!(column.what, What::Personal | What::LeftOut) || roles.has(column.index) {
             continue;
         }
-        let Some(role) = role_of(&column.header, table, vocabulary, &aliases) else { continue };
+        let Some(role) = role_of(&column.header, table, vocabulary, aliases) else { continue };
         let key = match role {
             Role::Month(month) if roles.months.iter().all(|(_, known)| *known != month) => {
                 let key = format!("month{:05}", column.index);
@@ -71,6 +73,13 @@ pub(in crate::input::map) fn roles(
                 key
             }
             Role::Named(name) if !roles.columns.contains_key(&name) => name,
+            Role::Named(name) if roles.columns.get(&name).is_some_and(|(_, used)| same(used, &column.header)) => {
+                let used = roles.columns.get(&name).map_or(0, |(used, _)| used + 1);
+                let place = Place::column(sheet.name(), &column.header).at(sheet.header_line);
+                let finding = Finding::new(Code::SecondColumn, place).with("used", used);
+                findings.push(finding.with("other", column.index + 1));
+                continue;
+            }
             Role::Month(_) | Role::Named(_) => {
                 let place = Place::column(sheet.name(), &column.header).at(sheet.header_line);
                 findings.push(Finding::new(Code::ChooseColumn, place).with("options", &column.header));
@@ -180,12 +189,21 @@ impl Roles {
     }
 }
 
+/// Whether organisations call the columns of a role by this name.
+///
+/// # Errors
+/// When polku's own list of names is broken.
+pub(in crate::input) fn is_called(header: &str, role: &str) -> Result<bool> {
+    Ok(aliases()?.0.get(role).is_some_and(|names| names.contains(&fold(&spaced(header)))))
+}
+
 struct Aliases(BTreeMap<String, Vec<String>>);
 
-impl Aliases {
-    fn builtin() -> Result<Aliases> {
-        let file: BTreeMap<String, BTreeMap<String, Vec<String>>> = toml::from_str(TEXT).map_err(Error::bug)?;
+fn aliases() -> Result<&'static Aliases> {
+    static BUILTIN: LazyLock<std::result::Result<Aliases, toml::de::Error>> = LazyLock::new(|| {
+        let file: BTreeMap<String, BTreeMap<String, Vec<String>>> = toml::from_str(TEXT)?;
         let keys = |names: BTreeMap<String, Vec<String>>| names.into_values().flatten().map(|n| fold(&spaced(&n)));
         Ok(Aliases(file.into_iter().map(|(role, names)| (role.clone(), keys(names).chain([role]).collect())).collect()))
-    }
+    });
+    BUILTIN.as_ref().map_err(|fault| Error::bug(fault.clone()))
 }

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::fact::{Fact, Kind, Vocabulary, day_number};
 use crate::finding::{Code, Finding, Place};
 use crate::input::headers::{Reading, recognise};
+use crate::input::map::coarse::{Coarse, coarse};
 use crate::input::map::decode::{Typed, column};
 use crate::input::map::encode::Encoded;
 use crate::input::mapping::{Origin, TableKind, TableMapping};
@@ -13,6 +14,7 @@ use crate::input::personal::is_repeatable;
 use crate::input::words::Words;
 use jiff::Span;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// The observations of a long table.
 pub(in crate::input::map) struct Rows {
@@ -36,6 +38,8 @@ impl Rows {
         let last = |raw: &Raw| match raw.when {
             When::Days(from, OPEN) => Some(from),
             When::Days(_, to) => Some(to),
+            // On its first day at the latest something was known.
+            When::Some(first, _) => Some(first),
             When::After(_) => None,
         };
         let days = self.raw.iter().filter_map(|raw| Some((last(raw)?, raw.row)));
@@ -124,12 +128,19 @@ impl Decoder<'_> {
     fn dated(&mut self, what: u32, values: &[Option<Seen>], days: &[Option<i32>]) -> Vec<Raw> {
         let mut lost = Vec::new();
         let mut raw = Vec::new();
+        let spans: BTreeMap<usize, Coarse> =
+            coarse(self.encoded, "date", self.words).into_iter().map(|one| (one.row, one)).collect();
         for (row, (value, day)) in values.iter().zip(days).enumerate() {
             match (value, day) {
                 (Some(value), Some(day)) => {
                     raw.push(Raw { row: row as u32, what, when: When::Days(*day, *day), value: *value });
                 }
-                (Some(_), None) => lost.push(row),
+                (Some(value), None) => match spans.get(&row) {
+                    Some(Coarse { first, last, .. }) => {
+                        raw.push(Raw { row: row as u32, what, when: When::Some(*first, *last), value: *value });
+                    }
+                    None => lost.push(row),
+                },
                 (None, _) => {}
             }
         }
@@ -225,17 +236,12 @@ impl Decoder<'_> {
 
     fn events(&mut self) -> Result<Vec<Raw>> {
         let (vocabulary, words) = (self.vocabulary, self.words);
-        let event = |name: &str| vocabulary.fact(name).filter(|fact| fact.kind == Kind::Event).map(|fact| fact.name);
         let of = |text: &str| {
-            let own = words.own("event", text).and_then(event);
-            // What a column of the event is called, the event is called too.
-            let header = || match recognise(&[text.to_owned()], &|_| Vec::new(), &[], words).ok()?.pop()?.reading {
-                Reading::Fact { name, .. } => event(&name),
-                _ => None,
+            let near = || {
+                let near = vocabulary.suggest(&text.to_lowercase().replace(' ', "_"));
+                near.filter(|name| event_named(name, vocabulary).is_some())
             };
-            let near =
-                || vocabulary.suggest(&text.to_lowercase().replace(' ', "_")).filter(|name| event(name).is_some());
-            own.or_else(|| event(text)).or_else(header).ok_or_else(near)
+            event_of(text, vocabulary, words).ok_or_else(near)
         };
         let events = self.meant("event", of);
         let days = self.days("date")?;
@@ -308,6 +314,21 @@ impl Decoder<'_> {
         }
         Ok(raw)
     }
+}
+
+fn event_named(name: &str, vocabulary: &Vocabulary) -> Option<String> {
+    vocabulary.fact(name).filter(|fact| fact.kind == Kind::Event).map(|fact| fact.name)
+}
+
+/// The event a word names: by the project, by its id, or as a column of the event is called.
+pub(in crate::input) fn event_of(text: &str, vocabulary: &Vocabulary, words: &Words) -> Option<String> {
+    let named = |name: &str| event_named(name, vocabulary);
+    let own = words.own("event", text).and_then(named);
+    let header = || match recognise(&[text.to_owned()], &|_| Vec::new(), &[], words).ok()?.pop()?.reading {
+        Reading::Fact { name, .. } => named(&name),
+        _ => None,
+    };
+    own.or_else(|| named(text)).or_else(header)
 }
 
 /// The first and the last day of a month.

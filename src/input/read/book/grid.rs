@@ -20,6 +20,8 @@ pub(super) enum Stop {
     TooLarge,
     /// It has a password.
     Locked,
+    /// It is compressed in a way that is not read.
+    Compressed(&'static str),
     /// It is another kind of file.
     Other(&'static str),
     /// It cannot be read.

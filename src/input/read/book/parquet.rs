@@ -5,7 +5,7 @@ use super::{Page, Pages, broken, guarded};
 use crate::input::read::header;
 use bytes::Bytes;
 use jiff::civil::date;
-use parquet::basic::{LogicalType, TimeUnit};
+use parquet::basic::{Compression, LogicalType, TimeUnit};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 
@@ -16,7 +16,24 @@ pub(super) struct Parquet {
 
 impl Parquet {
     pub(super) fn open(packed: Vec<u8>) -> Result<Parquet, Stop> {
-        guarded(|| SerializedFileReader::new(Bytes::from(packed)).map(|file| Parquet { file }).map_err(broken))
+        guarded(|| {
+            let file = SerializedFileReader::new(Bytes::from(packed)).map_err(broken)?;
+            let groups = file.metadata().row_groups();
+            let unread =
+                groups.iter().flat_map(|group| group.columns()).find_map(|column| unread(column.compression()));
+            unread.map_or(Ok(Parquet { file }), |how| Err(Stop::Compressed(how)))
+        })
+    }
+}
+
+/// The name of a compression that is not read.
+fn unread(compression: Compression) -> Option<&'static str> {
+    match compression {
+        Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::GZIP(_) => None,
+        Compression::ZSTD(_) => Some("zstd"),
+        Compression::BROTLI(_) => Some("brotli"),
+        Compression::LZ4 | Compression::LZ4_RAW => Some("lz4"),
+        Compression::LZO => Some("lzo"),
     }
 }
 
