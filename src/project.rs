@@ -148,6 +148,8 @@ struct Report {
     indicators: Vec<Spanned<String>>,
     by: Option<Vec<Spanned<By>>>,
     weigh_by: Option<Vec<Spanned<String>>>,
+    #[serde(default)]
+    progress: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -292,6 +294,14 @@ impl Project {
                 })
                 .collect()
         });
+        for scale in file.report.progress {
+            let (at, scale) = (place(scale.span().start), scale.into_inner());
+            if !project.vocabulary.instruments.contains_key(&scale) {
+                let hint = nearest(&scale, project.vocabulary.instruments.keys()).unwrap_or_default();
+                faults.push(Finding::new(Code::UnknownFact, at).with("name", &scale).with("nearest", hint));
+            }
+            project.mapping.progress.push(scale);
+        }
         if let Some(period) = &file.project.period
             && period.get_ref().from > period.get_ref().to
         {
@@ -311,7 +321,7 @@ impl Project {
         let unit = if apart { Some(Unit::Participation) } else { file.project.unit };
         project.unit = unit.unwrap_or(Unit::Person);
         project.mapping.data_until = file.project.data_until;
-        project.mapping.wanted = project.library.iter().flat_map(Indicator::facts).collect();
+        project.wants(&[]);
         for (fact, words) in file.values {
             let fact = fact.into_inner();
             for (text, id) in words {
@@ -390,6 +400,13 @@ impl Project {
                 Ok(())
             }
         }
+    }
+
+    /// What is computed: of sources with days only its facts are made. `only` as in [`Project::wanted`].
+    pub fn wants(&mut self, only: &[String]) {
+        let facts = self.wanted(only).iter().flat_map(Indicator::facts).collect::<Vec<_>>();
+        self.mapping.wanted.extend(facts);
+        self.mapping.wanted.extend(self.by.iter().flatten().flatten().cloned());
     }
 
     /// What is wrong with a breakdown by these facts, if anything.

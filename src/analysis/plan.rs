@@ -116,7 +116,11 @@ impl Plan {
         use crate::indicator::Measure;
         let rare = matches!(
             indicator.measure,
-            Measure::Distribution { .. } | Measure::Transition { .. } | Measure::Path { .. }
+            Measure::Distribution { .. }
+                | Measure::Transition { .. }
+                | Measure::Path { .. }
+                | Measure::BeforeAfter { .. }
+                | Measure::Trajectory { .. }
         );
         self.asked || !rare
     }

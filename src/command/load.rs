@@ -130,7 +130,9 @@ pub(super) fn count(
     if !faults.is_empty() {
         return Err(Error::many(Kind::Usage, faults));
     }
-    let loaded = Loaded { project, root };
+    let mut loaded = Loaded { project, root };
+    loaded.project.wants(only);
+    loaded.project.mapping.wanted.extend(by.iter().flatten().flatten().cloned());
     let cohort = read(&loaded, io, speaker)?;
     let Loaded { mut project, .. } = loaded;
     speaker.findings(&cohort.findings, io);

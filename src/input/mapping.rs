@@ -141,6 +141,8 @@ pub struct Mapping {
     pub windows: Windows,
     /// Whether everything is looked for that may be wrong, as `polku check` does, or only what changes numbers.
     pub thorough: bool,
+    /// Scales of which a rise in any is progress, named beforehand.
+    pub progress: Vec<String>,
     /// Facts that something is computed from: what else could be made of sources with days is not.
     pub wanted: BTreeSet<String>,
 }

@@ -43,6 +43,7 @@ mod report;
 mod sample;
 mod source;
 mod time;
+mod trajectory;
 mod twins;
 mod util;
 mod verify;

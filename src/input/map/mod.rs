@@ -8,6 +8,7 @@ mod derived;
 mod encode;
 mod finish;
 mod long;
+mod made;
 mod merge;
 mod seen;
 mod texts;
