@@ -104,6 +104,8 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
             | "up_of_moved"
             | "share_before"
             | "share_after"
+            | "share_gained"
+            | "share_lost"
             | "rate"
     );
     let paired = row.key.statistic == "paired_difference";
@@ -162,7 +164,6 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
                     let step = steps.iter().find(|step| step.id == row.key.level);
                     step.map_or_else(|| row.key.level.clone(), |step| step.label(c))
                 }
-                Some(Measure::BeforeAfter { .. }) => c.text(&format!("level.paired.{}", row.key.level)).to_owned(),
                 Some(Measure::Trajectory { .. }) => {
                     let class = |id: &str| c.text(&format!("class.{id}.name")).to_owned();
                     let classes: Vec<String> = row.key.level.split('>').map(class).collect();

@@ -40,7 +40,6 @@ fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Vec<Block> {
         ("name", name),
         ("from", at(of.first())),
         ("to", at(of.last())),
-        ("months", c.integer(of.len() as u64)),
         ("n", composer.written(spread.base)),
         ("unknown", composer.written(spread.unknown)),
     ];

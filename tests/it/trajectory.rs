@@ -165,8 +165,11 @@ fn situations_of_months_and_moves_between_them_are_what_r_says() {
     assert_eq!(of("share_after").count, Some(people("n01") + people("n11")));
 }
 
+/// The situation in each month, by year and month.
+type Months = BTreeMap<(i16, i8), &'static str>;
+
 /// Forty people who left on New Year’s Day of 2024, with their situation in each month from 2022 to 2025.
-fn people() -> Vec<(String, BTreeMap<(i16, i8), &'static str>)> {
+fn people() -> Vec<(String, Months)> {
     let words = ["unemployed", "open_permanent", "education", "inactive"];
     (0..40u64)
         .map(|person| {
@@ -242,7 +245,7 @@ fn months_of_a_panel_and_spells_of_the_same_people_give_the_same() {
         assert_eq!(format!("{row:?}"), format!("{:?}", of_spells.0[key]), "{key:?}");
     }
     // Counted by hand from the months themselves.
-    let month = |months: &BTreeMap<(i16, i8), &'static str>, after: i16| {
+    let month = |months: &Months, after: i16| {
         let place = 2024 * 12 + after;
         months[&(place.div_euclid(12), (place.rem_euclid(12) + 1) as i8)]
     };
@@ -303,4 +306,22 @@ fn a_situation_that_hardly_anybody_was_in_is_not_told_and_not_alone() {
     assert_eq!(row(&told, "education"), None);
     let hidden = ["open", "unemployed", "outside"].iter().filter(|class| row(&told, class).is_none()).count();
     assert_eq!(hidden, 1, "all months are somewhere, so one more is hidden");
+}
+
+#[test]
+fn a_report_on_the_past_and_on_months_holds_in_three_languages() {
+    let folder = Folder::new();
+    let _ = counted(&folder, panel(&folder), &["--internal"]);
+    let toml = folder.at("polku.toml");
+    let asked: Vec<String> = ASKED.split(',').map(|id| format!("\"{id}\"")).collect();
+    let project = std::fs::read_to_string(&toml).unwrap();
+    std::fs::write(&toml, format!("{project}[report]\nindicators = [{}]\n", asked.join(", "))).unwrap();
+    for (lang, said) in [("fi", "kuukausia keskimäärin"), ("sv", "månader i genomsnitt"), ("en", "mean months")] {
+        let out = folder.at(&format!("out-{lang}"));
+        polku(&[&"report", &toml, &"-o", &out, &"--format", &"html,csv,json", &"--lang", &lang]).ok();
+        let page = std::fs::read_to_string(out.join("report.html")).unwrap();
+        assert!(page.contains(said), "{lang}");
+        let verified = polku(&[&"verify", &out, &"--project", &toml, &"--lang", &"en"]);
+        assert_eq!(verified.code, 0, "{lang}: {}{}", verified.out, verified.err);
+    }
 }

@@ -26,8 +26,8 @@ impl Table<'_> {
             (cell, rest)
         };
         let (before, after) = (side("before", lost), side("after", gained));
-        let row = |statistic, level: &str, method, tells: Vec<Cell>| {
-            let mut row = self.row(statistic, level);
+        let row = |statistic, method, tells: Vec<Cell>| {
+            let mut row = self.row(statistic, "");
             (row.base, row.unknown, row.among_unknown) = (Some(base), Some(unknown), Some(self.maybe()));
             row.tells = tells;
             row.method = method;
@@ -40,8 +40,8 @@ impl Table<'_> {
             row.high = interval.map(|interval| interval.high);
             row
         };
-        let share = |statistic, level, (cell, rest): (Cell, Cell)| {
-            let mut row = with(row(statistic, level, "wilson", vec![rest]), wilson(cell.tally.n, base.tally.n));
+        let share = |statistic, (cell, rest): (Cell, Cell)| {
+            let mut row = with(row(statistic, "wilson", vec![rest]), wilson(cell.tally.n, base.tally.n));
             row.count = Some(cell);
             row
         };
@@ -49,18 +49,18 @@ impl Table<'_> {
             Paired { both: both.tally.n, gained: gained.tally.n, lost: lost.tally.n, neither: neither.tally.n };
         let [_, (_, _, rest_gained), (_, _, rest_lost), _] = four;
         let all: Vec<Cell> = [both, gained, lost, neither, before.0, before.1, after.0, after.1].to_vec();
-        let changed = with(row("paired_difference", "", "newcombe_paired", all), difference(people));
-        let mut chance = row("mcnemar_p", "", "mcnemar", vec![gained, lost]);
+        let changed = with(row("paired_difference", "newcombe_paired", all), difference(people));
+        let mut chance = row("mcnemar_p", "mcnemar", vec![gained, lost]);
         chance.value = mcnemar(people.gained, people.lost);
         if chance.value.is_none() {
             chance.absent = chance.absent.or(Some(Flag::NotAvailable));
         }
         vec![
-            share("share_before", "", before),
-            share("share_after", "", after),
+            share("share_before", before),
+            share("share_after", after),
             changed,
-            share("share", GAINED, (gained, rest_gained)),
-            share("share", LOST, (lost, rest_lost)),
+            share("share_gained", (gained, rest_gained)),
+            share("share_lost", (lost, rest_lost)),
             chance,
         ]
     }

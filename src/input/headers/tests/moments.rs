@@ -39,7 +39,7 @@ fn follow_ups_in_many_writings() {
     each(
         "status_pre12m",
         "tilanne 12 kk ennen alkua | tilanne 1 v ennen palvelua | läge 12 mån före start | \
-        status 12 months before entry | status_pre12m",
+        status 12 months before entry",
     );
     each("status_pre6m", "tilanne 6 kk ennen palvelun alkua | situation 6 months prior to the service");
     each("-", "tilanne 3 kk aloituksesta | status 3 months after start | läge 3 mån från start");
