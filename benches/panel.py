@@ -26,6 +26,8 @@ file = "people.csv"
 [[table]]
 file = "panel.csv"
 kind = "panel"
+[windows]
+exit = { from = 0, to = 0, pick = "nearest" }
 """
 
 
