@@ -122,6 +122,8 @@ impl Plan {
                 | Measure::BeforeAfter { .. }
                 | Measure::Trajectory { .. }
         );
-        self.asked || !rare
+        // Mean months of groups and of everybody give each other away, and nothing keeps them apart.
+        let apart = matches!(indicator.measure, Measure::Trajectory { .. }) && self.policy.protects();
+        (self.asked || !rare) && !apart
     }
 }
