@@ -3,7 +3,7 @@
 use crate::error::{Error, Kind, Result};
 use crate::fact::{Vocabulary, nearest};
 use crate::finding::{Code, Finding, Place};
-use crate::indicator::{Fault, Goal, Indicator, Library, Period, Unit};
+use crate::indicator::{Fault, Goal, Library, Period, Unit};
 use crate::input::mapping::{Mapping, TableKind, TableMapping};
 use crate::text::Language;
 use serde::Deserialize;
@@ -232,6 +232,14 @@ impl Project {
                 })
                 .collect()
         });
+        for scale in file.report.progress {
+            let (at, scale) = (place(scale.span().start), scale.into_inner());
+            if !project.vocabulary.instruments.contains_key(&scale) {
+                let hint = nearest(&scale, project.vocabulary.instruments.keys()).unwrap_or_default();
+                faults.push(Finding::new(Code::UnknownFact, at).with("name", &scale).with("nearest", hint));
+            }
+            project.mapping.progress.push(scale);
+        }
         if let Some(period) = &file.project.period
             && period.get_ref().from > period.get_ref().to
         {
@@ -252,7 +260,7 @@ impl Project {
         let unit = if nobody { Some(Unit::Participation) } else { file.project.unit };
         project.unit = unit.unwrap_or(Unit::Person);
         project.mapping.data_until = file.project.data_until;
-        project.mapping.wanted = project.library.iter().flat_map(Indicator::facts).collect();
+        project.wants(&[]);
         for (fact, words) in file.values {
             let fact = fact.into_inner();
             for (text, id) in words {

@@ -1,6 +1,7 @@
 //! Of many differences between two years some look clear by chance. What is published of them is adjusted for how many they
-//! are: from released rows alone, so that nothing hidden has a part in it.
+//! are, and beside each difference of shares stands their ratio: from released rows alone, so that nothing hidden has a part in it.
 
+use super::estimate::difference::{Share, katz};
 use super::estimate::many::{benjamini_hochberg, two_shares};
 use super::plan::Plan;
 use super::released::{Flag, Published, Released, Row};
@@ -35,13 +36,39 @@ pub(super) fn adjusted(plan: &Plan, released: &Released) -> Vec<Row> {
             }
             adjusted
         });
-        std::iter::once(row.clone()).chain(adjusted)
+        let ratio = adjusted.is_some().then(|| {
+            let mut ratio = row.clone();
+            ratio.key.statistic = "difference_ratio";
+            ratio.method = "katz";
+            let found = shares_of(plan, released, row).and_then(|(later, earlier)| katz(later, earlier));
+            (ratio.value, ratio.low, ratio.high) = match found {
+                Some(found) => {
+                    let [value, low, high] = [found.value, found.low, found.high];
+                    (Published::shown(value, None), Published::shown(low, None), Published::shown(high, None))
+                }
+                None if row.value.is_hidden() => {
+                    (Published::hidden(None), Published::hidden(None), Published::hidden(None))
+                }
+                None => (Published::ABSENT, Published::ABSENT, Published::ABSENT),
+            };
+            if found.is_none() && !row.value.is_hidden() {
+                ratio.flag = Flag::NotAvailable;
+            }
+            ratio
+        });
+        std::iter::once(row.clone()).chain(adjusted).chain(ratio)
     });
     with_adjusted.collect()
 }
 
 /// The p of a difference of two published shares.
 fn p_of(plan: &Plan, released: &Released, row: &Row) -> Option<f64> {
+    let (later, earlier) = shares_of(plan, released, row)?;
+    two_shares(later, earlier)
+}
+
+/// The two published shares of a difference, the later first.
+fn shares_of(plan: &Plan, released: &Released, row: &Row) -> Option<(Share, Share)> {
     if row.key.statistic != "difference" || row.method != "newcombe" {
         return None;
     }
@@ -56,5 +83,5 @@ fn p_of(plan: &Plan, released: &Released, row: &Row) -> Option<f64> {
         let row = released.group(&row.key.indicator, &row.key.moment, statistic, of, &row.key.by, year)?;
         row.count.whole().zip(row.base.whole())
     };
-    two_shares(share(later)?, share(earlier)?)
+    Some((share(later)?, share(earlier)?))
 }

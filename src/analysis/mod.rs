@@ -50,7 +50,7 @@ pub const SMALL: u64 = 30;
 #[must_use]
 pub fn methods(measure: &crate::indicator::Measure) -> Vec<Method> {
     use crate::indicator::Measure;
-    use estimate::{change, histogram, paired, quantile, share, time};
+    use estimate::{before_after, change, histogram, paired, quantile, share, time, trajectory};
     match measure {
         Measure::Share { .. } => vec![share::method(), estimate::weight::method()],
         Measure::Coverage { .. } | Measure::Distribution { .. } | Measure::Path { .. } => vec![share::method()],
@@ -63,6 +63,8 @@ pub fn methods(measure: &crate::indicator::Measure) -> Vec<Method> {
         }
         Measure::TimeTo(_) => vec![time::method(), time::method_of_competing(), time::method_of_comparison()],
         Measure::Transition { .. } => vec![paired::method_of_margins()],
+        Measure::BeforeAfter { .. } => vec![share::method(), before_after::method()],
+        Measure::Trajectory { .. } => vec![trajectory::method(), histogram::method()],
         Measure::Count => Vec::new(),
     }
 }
@@ -79,7 +81,7 @@ pub fn detectable(instrument: &crate::fact::instrument::Instrument) -> Option<f6
 #[must_use]
 pub fn methods_of_differences() -> Vec<Method> {
     use estimate::{difference, many};
-    vec![difference::method_of_shares(), difference::method_of_means(), many::method()]
+    vec![difference::method_of_shares(), difference::method_of_ratios(), difference::method_of_means(), many::method()]
 }
 
 /// Counts, estimates and protects. A breakdown in which a hidden number cannot be shown to be safe is left out whole: with it

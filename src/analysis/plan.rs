@@ -126,8 +126,14 @@ impl Plan {
         use crate::indicator::Measure;
         let rare = matches!(
             indicator.measure,
-            Measure::Distribution { .. } | Measure::Transition { .. } | Measure::Path { .. }
+            Measure::Distribution { .. }
+                | Measure::Transition { .. }
+                | Measure::Path { .. }
+                | Measure::BeforeAfter { .. }
+                | Measure::Trajectory { .. }
         );
-        self.asked || !rare
+        // Mean months of groups and of everybody give each other away, and nothing keeps them apart.
+        let apart = matches!(indicator.measure, Measure::Trajectory { .. }) && self.policy.protects();
+        (self.asked || !rare) && !apart
     }
 }

@@ -150,9 +150,10 @@ impl Groups {
             let kind = known.as_ref().map_or(Kind::Category, |fact| fact.kind);
             let moment = known.and_then(|fact| fact.moment);
             match (kind, moment) {
-                (Kind::Status | Kind::Score, Some(Moment::Exit | Moment::Months(_))) => {
-                    out.extend(take(&columns, &last)?)
-                }
+                (
+                    Kind::Status | Kind::Score | Kind::Amount | Kind::Category,
+                    Some(Moment::Exit | Moment::Months(_)),
+                ) => out.extend(take(&columns, &last)?),
                 (Kind::Status | Kind::Score, _) => out.extend(take(&columns, &first)?),
                 (Kind::Date, _) if fact == "end" => out.extend(take(&columns, &last)?),
                 (Kind::Date, _) if fact == "last_seen" => out.push(self.fold(frame, fact, Option::max)?),
@@ -224,7 +225,7 @@ pub(super) fn follow_ups(columns: &BTreeMap<String, cohort::Column>, cohort: &Co
         .keys()
         .filter_map(|name| cohort.vocabulary.fact(name))
         .filter_map(|fact| fact.moment)
-        .filter(|moment| *moment != Moment::Start)
+        .filter(|moment| !moment.at_entry())
         .map(|moment| moment.to_string())
         .collect::<std::collections::BTreeSet<_>>()
         .into_iter()

@@ -77,7 +77,9 @@ pub fn compared(measure: &Measure) -> &'static [(&'static str, &'static str)] {
         | Measure::Distribution { .. }
         | Measure::Transition { .. }
         | Measure::Path { .. }
-        | Measure::TimeTo(_) => &[],
+        | Measure::TimeTo(_)
+        | Measure::BeforeAfter { .. }
+        | Measure::Trajectory { .. } => &[],
     }
 }
 

@@ -23,12 +23,13 @@ pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, spe
         return Err(Error::one(Kind::Refused, Finding::new(Code::OnePerson, Place::default())));
     }
     // A project's own indicators are explained like the built-in ones.
-    let loaded = match &options.project {
+    let mut loaded = match &options.project {
         None if options.row.is_none() => None,
         path => Some(load::project(path.as_deref())?),
     };
-    if let Some(loaded) = &loaded {
+    if let Some(loaded) = &mut loaded {
         load::speak(speaker, arguments.language, &loaded.project)?;
+        loaded.project.wants(&options.id.iter().cloned().collect::<Vec<_>>());
     }
     let about_one = options.id.as_ref().filter(|id| !is_code(id));
     let part = loaded.as_ref().zip(about_one).map(|(loaded, id)| part(loaded, id));

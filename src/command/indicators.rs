@@ -102,10 +102,17 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
             | "reliable_improved"
             | "reliable_worsened"
             | "up_of_moved"
+            | "share_before"
+            | "share_after"
+            | "share_gained"
+            | "share_lost"
+            | "rate"
     );
-    let difference = row.key.statistic.starts_with("difference");
+    let paired = row.key.statistic == "paired_difference";
+    // How many times as large needs no sign and no per cent.
+    let difference = paired || row.key.statistic.starts_with("difference") && row.key.statistic != "difference_ratio";
     let compared = !row.key.by.is_empty() && row.key.group.is_empty();
-    let of_share = matches!(row.key.level.as_str(), "share" | "up" | "improved");
+    let of_share = paired || matches!(row.key.level.as_str(), "share" | "up" | "improved");
     let places = if row.key.level == "count" { 0 } else { 2 };
     let number = |n: Published| match (n.value(), n.is_hidden()) {
         (Some(x), _) if row.key.statistic.ends_with("_p") || row.key.statistic.ends_with("_q") => c.decimal(x, 3),
@@ -141,7 +148,7 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
         c.labelled(&by, &group)
     };
     let mut statistic = c.text(&format!("statistic.{}", row.key.statistic)).to_owned();
-    if difference {
+    if difference && !paired || row.key.statistic == "difference_ratio" {
         let words = indicator.filter(|_| row.key.level == "up").map_or("statistic", |i| i.step_words());
         statistic = c.labelled(&statistic, c.text(&format!("{words}.{}", row.key.level)));
     } else if !row.key.level.is_empty() {
@@ -156,6 +163,11 @@ fn line(row: &Row, counted: &Counted, c: &Catalog) -> Vec<String> {
                 Some(Measure::Path { steps }) => {
                     let step = steps.iter().find(|step| step.id == row.key.level);
                     step.map_or_else(|| row.key.level.clone(), |step| step.label(c))
+                }
+                Some(Measure::Trajectory { .. }) => {
+                    let class = |id: &str| c.text(&format!("class.{id}.name")).to_owned();
+                    let classes: Vec<String> = row.key.level.split('>').map(class).collect();
+                    c.labelled(&statistic, &classes.join(" > "))
                 }
                 Some(Measure::Distribution { of }) => level_name(c, of, &row.key.level),
                 Some(Measure::TimeTo(_)) => {

@@ -169,7 +169,9 @@ pub(super) fn count(
     if !faults.is_empty() {
         return Err(Error::many(Kind::Usage, faults));
     }
-    let loaded = Loaded { project, root };
+    let mut loaded = Loaded { project, root };
+    loaded.project.wants(only);
+    loaded.project.mapping.wanted.extend(by.iter().flatten().flatten().cloned());
     let parts = read_parts(&loaded, only, io, speaker)?;
     let Loaded { mut project, root } = loaded;
     let cohort = told(&parts)?;

@@ -151,6 +151,16 @@ impl Instrument {
         (!self.reliability.is_none_or(sane)).then_some("instrument_reliability")
     }
 
+    /// The least change of one person, in points, that is both important and more than the error of measurement, where that
+    /// is known and means anything.
+    #[must_use]
+    pub fn reliable_change(&self) -> f64 {
+        /// Within so many standard errors of a difference are 95 of 100 changes by error alone.
+        const Z: f64 = 1.959_963_984_540_054;
+        let error = self.reliability.filter(|_| !self.formative).and_then(Reliability::error);
+        self.change.max(error.map_or(0.0, |error| Z * std::f64::consts::SQRT_2 * error))
+    }
+
     /// The band of a score, from 0; none where the instrument has no bands.
     #[must_use]
     pub fn band(&self, score: f64) -> Option<usize> {

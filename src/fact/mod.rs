@@ -84,7 +84,8 @@ impl Fact {
     /// Whether it is known when a participation begins, so that it is no outcome.
     #[must_use]
     pub fn at_entry(&self) -> bool {
-        self.moment == Some(Moment::Start) || BACKGROUND.contains(&self.name.as_str())
+        let level = || self.kind == Kind::Category && self.name.rsplit_once('_').is_some_and(|(_, end)| end == LEVEL);
+        self.moment.is_some_and(Moment::at_entry) || level() || BACKGROUND.contains(&self.name.as_str())
     }
 }
 
@@ -143,7 +144,19 @@ const CONSTANT: &[(&str, Kind)] = &[
     ("attendances", Kind::Amount),
     ("volunteers", Kind::Amount),
     ("days_in_service", Kind::Amount),
+    (COMPLETENESS, Kind::Number),
 ];
+
+/// Amounts of the months after leaving, up to the moment in their names: `hours_worked_12m`.
+pub const AMOUNTS_UNTIL: [&str; 3] = ["hours_worked", "self_employed_weeks", "earnings"];
+/// Whether the same person came back within some months: `reentry_24m`. Made from the days of participations.
+pub const REENTRY: &str = "reentry";
+/// Whether somebody made progress in any of the domains a project named beforehand, and in none the opposite. Made from scores.
+pub const PROGRESS: &str = "progress";
+/// How the name of the level of a score at entry ends, by thirds of its scale: `work_ability_level`. Made from the score.
+pub const LEVEL: &str = "level";
+/// What part of what is asked at entry and on leaving is known, in per cent. Made from all facts.
+pub const COMPLETENESS: &str = "record_completeness";
 
 /// Facts that are either so or not so when a participation begins.
 pub const FLAGS: [&str; 7] =
@@ -162,7 +175,8 @@ pub const MONTH: &str = "month";
 pub const PLACE: &str = "place";
 
 /// Facts made from other facts, never read from a column.
-pub const DERIVED: &[&str] = &["start_year", "exit_year", EXIT_QUARTER, "entry_distance", "days_in_service"];
+pub const DERIVED: &[&str] =
+    &["start_year", "exit_year", EXIT_QUARTER, "entry_distance", "days_in_service", COMPLETENESS];
 
 /// The quarter people left in, made from the day: a cohort, of which results are told when all of it is due.
 pub const EXIT_QUARTER: &str = "exit_quarter";
@@ -209,9 +223,21 @@ impl Vocabulary {
             return Some(fact(name, None, Kind::Number));
         }
         let (what, moment) = name.rsplit_once('_')?;
+        if moment == LEVEL && self.instruments.contains_key(what) {
+            return Some(fact(what, None, Kind::Category));
+        }
         let moment = Moment::parse(moment)?;
         if what == "status" {
             return Some(fact(what, Some(moment), Kind::Status));
+        }
+        if AMOUNTS_UNTIL.contains(&what) && matches!(moment, Moment::Months(_)) {
+            return Some(fact(what, Some(moment), Kind::Amount));
+        }
+        if what == REENTRY && matches!(moment, Moment::Months(_)) {
+            return Some(fact(what, Some(moment), Kind::Category));
+        }
+        if what == PROGRESS && moment == Moment::Exit {
+            return Some(fact(what, Some(moment), Kind::Category));
         }
         self.instruments.contains_key(what).then(|| fact(what, Some(moment), Kind::Score))
     }

@@ -3,9 +3,11 @@
 use jiff::{Span, civil::Date};
 use std::fmt;
 
-/// When a fact holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// When a fact holds; in the order of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Moment {
+    /// So many months before entry.
+    Before(u8),
     /// Entry into the service.
     Start,
     /// Leaving it.
@@ -15,25 +17,56 @@ pub enum Moment {
 }
 
 impl Moment {
-    /// Reads `start`, `exit`, `6m`.
+    /// Reads `pre6m`, `start`, `exit`, `6m`.
     #[must_use]
     pub fn parse(id: &str) -> Option<Moment> {
+        let months = |text: &str| {
+            let digits = text.strip_suffix('m')?;
+            let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
+            plain.then(|| digits.parse().ok()).flatten()
+        };
         match id {
             "start" => Some(Moment::Start),
             "exit" => Some(Moment::Exit),
-            _ => {
-                let digits = id.strip_suffix('m')?;
-                let plain =
-                    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
-                plain.then(|| digits.parse().ok()).flatten().map(Moment::Months)
-            }
+            _ => match id.strip_prefix(BEFORE) {
+                Some(rest) => months(rest).map(Moment::Before),
+                None => months(id).map(Moment::Months),
+            },
         }
     }
-    /// Months after leaving; none at entry.
+
+    /// Whether it has come when somebody enters.
+    #[must_use]
+    pub fn at_entry(self) -> bool {
+        self <= Moment::Start
+    }
+
+    /// The moments from one to another, a month between each, both included: on one side of the participation, months
+    /// before entry up to it or from leaving on. None where they are no such span, or longer than ten years.
+    #[must_use]
+    pub fn months_from(self, to: Moment) -> Option<Vec<Moment>> {
+        let place = |moment: Moment| match moment {
+            Moment::Before(n) => (true, -i16::from(n)),
+            Moment::Start => (true, 0),
+            Moment::Exit => (false, 0),
+            Moment::Months(n) => (false, i16::from(n)),
+        };
+        let ((before, first), (same, last)) = (place(self), place(to));
+        let length = last.checked_sub(first)?;
+        let moment = |months: i16| match (before, u8::try_from(months.unsigned_abs()).ok()?) {
+            (true, 0) => Some(Moment::Start),
+            (false, 0) => Some(Moment::Exit),
+            (true, months) => Some(Moment::Before(months)),
+            (false, months) => Some(Moment::Months(months)),
+        };
+        (before == same && (1..=120).contains(&length)).then(|| (first..=last).map(moment).collect()).flatten()
+    }
+
+    /// Months after leaving; none up to entry.
     #[must_use]
     pub fn months_after_exit(self) -> Option<u8> {
         match self {
-            Moment::Start => None,
+            Moment::Before(_) | Moment::Start => None,
             Moment::Exit => Some(0),
             Moment::Months(n) => Some(n),
         }
@@ -55,9 +88,33 @@ impl Moment {
     }
 }
 
+/// How moments before entry begin.
+const BEFORE: &str = "pre";
+
+impl Ord for Moment {
+    fn cmp(&self, other: &Moment) -> std::cmp::Ordering {
+        let place = |moment: &Moment| match *moment {
+            Moment::Before(n) => -i16::from(n),
+            Moment::Start => 0,
+            Moment::Exit => 1,
+            Moment::Months(n) => 1 + i16::from(n),
+        };
+        // A follow-up after no months is no moment; it must not be the same as leaving.
+        let kind = |moment: &Moment| matches!(moment, Moment::Months(_) | Moment::Start);
+        place(self).cmp(&place(other)).then(kind(self).cmp(&kind(other)))
+    }
+}
+
+impl PartialOrd for Moment {
+    fn partial_cmp(&self, other: &Moment) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Moment::Before(n) => write!(f, "{BEFORE}{n}m"),
             Moment::Start => f.write_str("start"),
             Moment::Exit => f.write_str("exit"),
             Moment::Months(n) => write!(f, "{n}m"),
@@ -85,11 +142,27 @@ mod tests {
 
     #[test]
     fn moments_read_back() {
-        for id in ["start", "exit", "3m", "6m", "12m", "24m", "255m"] {
+        for id in ["pre12m", "pre1m", "start", "exit", "3m", "6m", "12m", "24m", "255m"] {
             assert_eq!(Moment::parse(id).map(|m| m.to_string()).as_deref(), Some(id));
         }
-        for id in ["", "m", "06m", "256m", "-3m", "3", "Exit"] {
+        for id in ["", "m", "06m", "256m", "-3m", "3", "Exit", "pre", "prem", "pre0m", "pre06m", "pre256m"] {
             assert_eq!(Moment::parse(id), None, "{id}");
+        }
+    }
+
+    #[test]
+    fn moments_are_in_the_order_of_time_and_a_span_has_all_its_months() {
+        let order = ["pre12m", "pre6m", "start", "exit", "1m", "24m"].map(|id| Moment::parse(id).unwrap());
+        assert!(order.is_sorted() && order.iter().filter(|moment| moment.at_entry()).count() == 3);
+        let span = |from: &str, to: &str| {
+            let moments = Moment::parse(from)?.months_from(Moment::parse(to)?)?;
+            Some(moments.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
+        };
+        assert_eq!(span("exit", "3m").as_deref(), Some("exit 1m 2m 3m"));
+        assert_eq!(span("pre2m", "start").as_deref(), Some("pre2m pre1m start"));
+        assert_eq!(span("6m", "8m").as_deref(), Some("6m 7m 8m"));
+        for (from, to) in [("start", "exit"), ("pre6m", "6m"), ("exit", "exit"), ("3m", "exit"), ("exit", "200m")] {
+            assert_eq!(span(from, to), None, "{from} {to}");
         }
     }
 

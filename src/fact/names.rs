@@ -21,6 +21,7 @@ fn moment_text(catalog: &Catalog, moment: Moment, form: &str) -> String {
         Moment::Months(n) if !catalog.has(&own) => {
             catalog.fill(&format!("moment.months.{form}"), &[("n", &catalog.integer(u64::from(n)))])
         }
+        Moment::Before(n) => catalog.fill(&format!("moment.before.{form}"), &[("n", &catalog.integer(u64::from(n)))]),
         _ => catalog.text(&own).to_owned(),
     }
 }
@@ -56,7 +57,11 @@ pub fn instrument_name(catalog: &Catalog, vocabulary: &Vocabulary, id: &str) -> 
 pub fn breakdown_name(catalog: &Catalog, facts: &[String]) -> String {
     let one = |fact: &str| {
         let key = format!("breakdown.{fact}");
-        if catalog.has(&key) { catalog.text(&key).to_owned() } else { catalog.wrap_own(fact) }
+        match fact.strip_suffix("_level") {
+            _ if catalog.has(&key) => catalog.text(&key).to_owned(),
+            Some(scale) => catalog.fill("breakdown.entry_level", &[("scale", &catalog.wrap_own(scale))]),
+            None => catalog.wrap_own(fact),
+        }
     };
     facts
         .iter()
@@ -83,7 +88,8 @@ pub fn group_name(catalog: &Catalog, facts: &[String], group: &[&str]) -> String
             ("age_group", "55+") => "a55",
             _ => label,
         };
-        let key = format!("level.{fact}.{id}");
+        let list = if fact.ends_with("_level") { "entry_level" } else { fact };
+        let key = format!("level.{list}.{id}");
         if catalog.has(&key) { crate::text::capitalise(catalog.text(&key)) } else { catalog.wrap_own(label) }
     };
     facts

@@ -61,7 +61,7 @@ impl Windows {
         own.unwrap_or(match (fact.kind, moment) {
             (Kind::Score, Moment::Exit) => Window::nearest(-30, 28),
             (_, Moment::Exit) => Window { from: 0, to: 28, pick: Pick::Last },
-            (Kind::Score, _) | (_, Moment::Months(_)) => Window::nearest(-30, 30),
+            (Kind::Score, _) | (_, Moment::Months(_) | Moment::Before(_)) => Window::nearest(-30, 30),
             (_, Moment::Start) => Window::nearest(-30, 14),
         })
     }

@@ -71,7 +71,12 @@ fn statistics(measure: &Measure) -> &'static [&'static str] {
         Measure::Distribution { .. } => &["share", "class_share"],
         Measure::Change { .. } => &["improved", "unchanged", "worsened"],
         // No goal names a flow or a day of a curve.
-        Measure::Mean { .. } | Measure::Median { .. } | Measure::Transition { .. } | Measure::TimeTo(_) => &[],
+        Measure::Mean { .. }
+        | Measure::Median { .. }
+        | Measure::Transition { .. }
+        | Measure::TimeTo(_)
+        | Measure::BeforeAfter { .. }
+        | Measure::Trajectory { .. } => &[],
     }
 }
 

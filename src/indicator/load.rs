@@ -23,6 +23,8 @@ pub struct Entry {
     #[serde(default)]
     among: Option<Spanned<String>>,
     event: Option<Spanned<String>>,
+    before: Option<Spanned<String>>,
+    after: Option<Spanned<String>>,
     of: Option<Spanned<String>>,
     scale: Option<Spanned<String>>,
     from: Option<Spanned<String>>,
@@ -173,6 +175,11 @@ fn one(
                 _ => None,
             }
         }
+        "before_after" => {
+            let mut rule = |text: &Option<Spanned<String>>| text.as_ref().and_then(|text| reader.rule(text));
+            rule(&entry.before).zip(rule(&entry.after)).map(|(before, after)| Measure::BeforeAfter { before, after })
+        }
+        "trajectory" => reader.months(entry.from.as_ref(), entry.to.as_ref()).map(|of| Measure::Trajectory { of }),
         "path" => steps(&entry.step, &mut reader).map(|steps| Measure::Path { steps }),
         "change" => change(entry, vocabulary, reader.faults),
         "time_to" => time::time_to(entry, vocabulary, reader.faults),

@@ -146,6 +146,18 @@ pub enum Measure {
     },
     /// How soon something happens.
     TimeTo(TimeTo),
+    /// The same question of the same people before and after.
+    BeforeAfter {
+        /// Who counts before.
+        before: Rule,
+        /// Who counts after.
+        after: Rule,
+    },
+    /// How people go from one situation to another month by month.
+    Trajectory {
+        /// The situations, a month between each.
+        of: Vec<String>,
+    },
 }
 
 /// Words of an indicator in one language.
@@ -243,6 +255,10 @@ impl Indicator {
                 BTreeSet::from([from.clone(), to.clone()])
             }
             Measure::TimeTo(time) => time.facts().cloned().collect(),
+            Measure::BeforeAfter { before, after } => {
+                before.facts().into_iter().chain(after.facts()).map(str::to_owned).collect()
+            }
+            Measure::Trajectory { of } => of.iter().cloned().collect(),
         }
     }
 
@@ -274,7 +290,7 @@ impl Indicator {
             .outcome_facts()
             .iter()
             .filter_map(|name| vocabulary.fact(name)?.moment)
-            .filter(|moment| *moment != Moment::Start)
+            .filter(|moment| !moment.at_entry())
             .collect();
         moments.sort_unstable();
         moments.dedup();
@@ -315,7 +331,7 @@ impl Indicator {
     #[must_use]
     pub fn evidence(&self, vocabulary: &Vocabulary) -> u8 {
         let facts: Vec<Fact> = self.facts().iter().filter_map(|name| vocabulary.fact(name)).collect();
-        let entry = facts.iter().any(|fact| fact.moment == Some(Moment::Start) || fact.name == "start");
+        let entry = facts.iter().any(|fact| fact.moment.is_some_and(Moment::at_entry) || fact.name == "start");
         let later = facts
             .iter()
             .any(|fact| matches!(fact.moment, Some(Moment::Exit | Moment::Months(_))) || fact.kind == Kind::Event);

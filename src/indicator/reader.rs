@@ -46,6 +46,22 @@ impl Reader<'_> {
         self.fact(text?, kinds)
     }
 
+    /// The names of the situations of every month from one to another.
+    pub(super) fn months(
+        &mut self,
+        from: Option<&Spanned<String>>,
+        to: Option<&Spanned<String>>,
+    ) -> Option<Vec<String>> {
+        let at = to?;
+        let ends = [self.fact_of(from, &[Kind::Status])?, self.fact_of(to, &[Kind::Status])?];
+        let [from, to] = ends.each_ref().map(|name| self.vocabulary.fact(name).and_then(|fact| fact.moment));
+        let span = from.zip(to).and_then(|(from, to)| from.months_from(to));
+        if span.is_none() {
+            self.faults.push(fault(at, "span", &ends.join(" … ")));
+        }
+        Some(span?.iter().map(|moment| format!("status_{moment}")).collect())
+    }
+
     /// Whether a name is that of a score.
     pub(super) fn is_score(&self, text: &Spanned<String>) -> bool {
         self.vocabulary.fact(&self.filled(text.get_ref())).is_some_and(|fact| fact.kind == Kind::Score)

@@ -143,6 +143,8 @@ pub struct Mapping {
     pub thorough: bool,
     /// Events of which it is enough to know the month, or the year, since nothing hangs on the day.
     pub by_month: BTreeSet<String>,
+    /// Scales of which a rise in any is progress, named beforehand.
+    pub progress: Vec<String>,
     /// Facts that something is computed from: what else could be made of sources with days is not.
     pub wanted: BTreeSet<String>,
 }

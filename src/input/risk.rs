@@ -201,7 +201,7 @@ fn alike(cohort: &Cohort, all: &Codes, sizes: &[u32], rows: &[usize]) -> Result<
     let mut found = Vec::new();
     for fact in cohort.columns.keys() {
         let Some(known) = cohort.vocabulary.fact(fact) else { continue };
-        if known.kind != Kind::Status || matches!(known.moment, None | Some(Moment::Start)) {
+        if known.kind != Kind::Status || known.moment.is_none_or(Moment::at_entry) {
             continue;
         }
         let values = cohort.integers(fact)?;

@@ -61,6 +61,8 @@ pub(super) struct Report {
     pub(super) indicators: Vec<Spanned<String>>,
     pub(super) by: Option<Vec<Spanned<By>>>,
     pub(super) weigh_by: Option<Vec<Spanned<String>>>,
+    #[serde(default)]
+    pub(super) progress: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]

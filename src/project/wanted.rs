@@ -7,6 +7,13 @@ use crate::indicator::{Counted, Indicator};
 use std::collections::BTreeSet;
 
 impl Project {
+    /// What is computed: of sources with days only its facts are made. `only` as in [`Project::wanted`].
+    pub fn wants(&mut self, only: &[String]) {
+        let facts = self.wanted(only).iter().flat_map(Indicator::facts).collect::<Vec<_>>();
+        self.mapping.wanted.extend(facts);
+        self.mapping.wanted.extend(self.by.iter().flatten().flatten().cloned());
+    }
+
     /// What is wrong with a breakdown by these facts, if anything.
     #[must_use]
     pub fn breakdown_fault(&self, facts: &[String], place: Place) -> Option<Finding> {

@@ -42,7 +42,6 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         return Vec::new();
     }
     let number = composer.next_figure(&[&first.id]);
-    let composer = &*composer;
     let c = composer.catalog();
     let rows: Vec<CoverageRow> = all.iter().map(|(_, moment)| row(composer, moment)).collect();
     let shown = rows.iter().any(|row| row.parts.is_some());
@@ -90,7 +89,35 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
     });
     let lines = lines.collect();
     let caption = c.fill("chart.coverage.caption", &[("name", &name)]);
-    vec![composer.figure(number, said, chart, caption, composer.heads("moment", &keys), lines)]
+    let figure = composer.figure(number, said, chart, caption, composer.heads("moment", &keys), lines);
+    std::iter::once(figure).chain(funnel(composer, &all)).collect()
+}
+
+/// How many entered, and of those who have left how many were due, were reached and answered, and where the others are.
+fn funnel(composer: &mut Composer<'_>, all: &[(&Indicator, Moment<'_>)]) -> Vec<Block> {
+    // Deaths are told apart in a report of the house only.
+    let deaths = !composer.context.released.policy.protects();
+    let steps = ["finished", "due_now", "reached_now", "answered"];
+    let others = ["declined", "not_reached", "moved_of_them", "not_yet_due"];
+    let keys: Vec<&str> = steps.into_iter().chain(others).chain(deaths.then_some("deceased_of_them")).collect();
+    let lines = all.iter().map(|(indicator, moment)| {
+        let count = |level| composer.row(indicator, "count", level).map_or_else(Published::nothing, |row| row.count);
+        let due = moment.share.base;
+        let steps = [moment.all, due, count("reached"), count("known")];
+        let others = ["declined", "not_reached", "moved", "not_due"].map(count);
+        let gone = deaths.then(|| count("deceased"));
+        let people = steps.into_iter().chain(others).chain(gone).map(|n| composer.people(n));
+        composer.line(moment.label.clone(), people.collect::<Vec<_>>())
+    });
+    let lines = lines.collect();
+    let heads = composer.heads("moment", &keys);
+    let caption = composer.text("chart.coverage.funnel");
+    // Whoever has not left stands in no row of the table.
+    let entered = composer.context.released.total("participants", "", "count", "").map(|row| {
+        let said = composer.catalog().labelled(&composer.text("column.entered"), &composer.written(row.count));
+        Block::Paragraph(format!("{said}.").into())
+    });
+    entered.into_iter().chain([composer.table(caption, heads, lines)]).collect()
 }
 
 /// How far off a share of those who answered may be by chance, and whether that is as ESF+ asks of samples.

@@ -116,6 +116,30 @@ impl<'a> Composer<'a> {
             None => None,
         }
     }
+
+    /// How much of the time went by without any event, and how much came after the one asked for where others compete: up
+    /// to the last horizon within a year that is told.
+    fn mean_sentences(&self, indicator: &Indicator, time: &TimeTo) -> Vec<String> {
+        let c = self.catalog();
+        let told = |statistic| {
+            let of = |day: &u32| Some((*day, self.time_row(indicator, statistic, Some(*day))?));
+            let rows: Vec<(u32, &Row)> =
+                time.horizons.iter().filter_map(of).filter(|(_, row)| row.value.value().is_some()).collect();
+            rows.iter().rfind(|(day, _)| *day <= 365).or(rows.first()).copied()
+        };
+        let said = |statistic, key: &str| {
+            let (day, row) = told(statistic)?;
+            let value = c.decimal(row.value.value()?, 0);
+            let range = c.span(row.low.value()?, row.high.value()?, 0);
+            let ci = self.fill("sentence.ci", &[("range", &range)]);
+            let days = c.integer(u64::from(day));
+            let state = self.event_state(&time.event);
+            let slots = [("days", days.as_str()), ("value", &value), ("ci", &ci), ("state", &state)];
+            Some(self.fill(&format!("sentence.{key}"), &slots))
+        };
+        let without = if time.competing.is_empty() { "time_without" } else { "time_without_any" };
+        [said("rmst", without), said("time_after", "time_after")].into_iter().flatten().collect()
+    }
 }
 
 fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Option<Block> {
@@ -149,6 +173,7 @@ fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Option<Block> {
         .collect();
     let policy = &composer.context.released.policy;
     let mut note: Vec<String> = composer.median_sentence(indicator).into_iter().collect();
+    note.extend(composer.mean_sentences(indicator, time));
     note.extend(composer.small_sentence(first));
     if !time.competing.is_empty() {
         note.push(words("competing"));

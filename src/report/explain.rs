@@ -171,6 +171,8 @@ impl Explainer<'_> {
             Measure::Mean { .. } | Measure::Median { .. } => Some("method.left_out_amount"),
             Measure::Transition { .. } => Some("method.left_out_shown"),
             Measure::Change { .. } => Some("method.left_out_unpaired"),
+            Measure::BeforeAfter { .. } => Some("method.left_out_one_side"),
+            Measure::Trajectory { .. } => Some("method.left_out_months"),
             Measure::TimeTo(_) => Some("method.left_out_time"),
         };
         let anchor = match indicator.anchor {
@@ -238,6 +240,19 @@ impl Explainer<'_> {
                 let said = [line, rule].into_iter().chain(why);
                 said.map(|said| Block::Paragraph(said.into())).collect()
             }
+            Measure::BeforeAfter { before, after } => {
+                let line = |key: &str, rule: &Rule| {
+                    Text::from(c.labelled(c.text(key), &self.flat(&say(rule, c, self.vocabulary))))
+                };
+                vec![Block::List(vec![line("method.before", before), line("method.after", after)])]
+            }
+            Measure::Trajectory { of } => {
+                let ends = of.first().into_iter().chain(of.last());
+                vec![
+                    Block::Paragraph(c.text("method.months_intro").into()),
+                    Block::List(ends.map(|name| fact(name).into()).collect()),
+                ]
+            }
             Measure::TimeTo(time) => {
                 let name = |fact: &str| fact_name(c, self.vocabulary, fact);
                 let (origin, event) = (name(&time.origin), name(&time.event));
@@ -292,6 +307,14 @@ fn rule_text(indicator: &Indicator) -> Text {
         }
         Measure::Transition { from, to } | Measure::Ladder { from, to } => {
             lines.push(format!("from = {from}, to = {to}"))
+        }
+        Measure::BeforeAfter { before, after } => {
+            lines.push(format!("before = {before}"));
+            lines.push(format!("after = {after}"));
+        }
+        Measure::Trajectory { of } => {
+            let ends: Vec<&str> = of.first().into_iter().chain(of.last()).map(String::as_str).collect();
+            lines.push(format!("from = {}", ends.join(", to = ")));
         }
         Measure::Change { scale, from, to } => lines.push(format!("scale = {scale}, from = {from}, to = {to}")),
         Measure::TimeTo(time) => {

@@ -1,6 +1,7 @@
 //! Sentences: the first page, and shares said in a chapter. No sentence claims more than the design of the data allows.
 
 use super::amounts;
+use super::before_after::said as before_after;
 use super::context::Composer;
 use super::document::{Block, Highlight, Text};
 use super::template::Part;
@@ -26,9 +27,12 @@ fn highlight(composer: &Composer<'_>, indicator: &Indicator) -> Option<Highlight
         Measure::Change { .. } => change(composer, indicator)?,
         Measure::Ladder { .. } => ladder(composer, indicator)?,
         Measure::Mean { .. } | Measure::Median { .. } => amounts::said(composer, indicator)?,
-        Measure::Distribution { .. } | Measure::Transition { .. } | Measure::Path { .. } | Measure::TimeTo(_) => {
-            return None;
-        }
+        Measure::BeforeAfter { .. } => before_after(composer, indicator)?,
+        Measure::Distribution { .. }
+        | Measure::Transition { .. }
+        | Measure::Path { .. }
+        | Measure::TimeTo(_)
+        | Measure::Trajectory { .. } => return None,
     };
     let c = composer.catalog();
     let level = indicator.evidence(composer.vocabulary());
@@ -53,7 +57,7 @@ fn highlight(composer: &Composer<'_>, indicator: &Indicator) -> Option<Highlight
 pub(super) type Said = (Option<(String, String)>, Text);
 
 /// A large numeral and its unit.
-fn numeral(composer: &Composer<'_>, share: f64) -> Option<(String, String)> {
+pub(super) fn numeral(composer: &Composer<'_>, share: f64) -> Option<(String, String)> {
     let written = composer.catalog().percent(share);
     let sign = composer.text("format.percent_sign");
     let number = written.strip_suffix(&sign).unwrap_or(&written).trim_end_matches(['\u{a0}', ' ']).to_owned();
@@ -168,6 +172,7 @@ pub(super) fn shares(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         let (_, text) = match indicator.measure {
             Measure::Ladder { .. } => ladder(composer, indicator)?,
             Measure::Mean { .. } | Measure::Median { .. } => amounts::said(composer, indicator)?,
+            Measure::BeforeAfter { .. } => before_after(composer, indicator)?,
             _ => share(composer, indicator)?,
         };
         Some(Block::Paragraph(text))

@@ -67,6 +67,8 @@ pub(super) fn measure_id(measure: &Measure) -> &'static str {
         Measure::Transition { .. } => "transition",
         Measure::Ladder { .. } => "ladder",
         Measure::TimeTo(_) => "time_to",
+        Measure::BeforeAfter { .. } => "before_after",
+        Measure::Trajectory { .. } => "trajectory",
     }
 }
 

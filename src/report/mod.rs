@@ -2,6 +2,7 @@
 
 mod amounts;
 mod bars;
+mod before_after;
 mod cells;
 mod change;
 mod context;
@@ -27,6 +28,7 @@ mod table;
 mod template;
 mod three;
 mod trace;
+mod trajectory;
 mod transition;
 mod years;
 
@@ -83,6 +85,7 @@ fn part_blocks(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         Show::Situation => situation::figure(composer, part),
         Show::FollowUp => follow_up::figure(composer, part),
         Show::Years => years::years(composer, part),
+        Show::Trajectory => trajectory::table(composer, part),
         Show::Cumulative => cumulative::figures(composer, part),
         Show::Groups => groups::groups(composer, part),
         Show::Table => table::table(composer, part),

@@ -43,11 +43,20 @@ pub(super) fn columns(composer: &mut Composer<'_>) -> Vec<Block> {
 /// Which facts of sources with days are in, and from when on.
 #[must_use]
 pub fn windows(catalog: &Catalog, closes: &BTreeMap<Moment, u32>) -> Vec<String> {
-    let one = |(moment, days): (&Moment, &u32)| {
-        let slots = [("moment", moment_at(catalog, *moment)), ("n", catalog.integer(u64::from(*days)))];
+    // Moments that wait equally long are told of together.
+    let mut together: Vec<(u32, Vec<String>)> = Vec::new();
+    for (moment, days) in closes.iter().filter(|(_, days)| **days > 0) {
+        let moment = moment_at(catalog, *moment);
+        match together.iter_mut().find(|(known, _)| known == days) {
+            Some((_, moments)) => moments.push(moment),
+            None => together.push((*days, vec![moment])),
+        }
+    }
+    let one = |(days, moments): (u32, Vec<String>)| {
+        let slots = [("moment", catalog.list(&moments)), ("n", catalog.integer(u64::from(days)))];
         catalog.fill("quality.window", &slots.each_ref().map(|(slot, text)| (*slot, text.as_str())))
     };
-    closes.iter().filter(|(_, days)| **days > 0).map(one).collect()
+    together.into_iter().map(one).collect()
 }
 
 /// What was noticed, by kind; never a value of a cell.

@@ -7,6 +7,7 @@ use super::template::Part;
 use crate::analysis::Published;
 use crate::fact::status::Class;
 use crate::indicator::Indicator;
+use std::collections::BTreeSet;
 
 struct Moment<'a> {
     indicator: &'a Indicator,
@@ -17,8 +18,10 @@ struct Moment<'a> {
 
 pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
     let indicators = composer.indicators(part);
-    let Some(first) = indicators.first() else { return Vec::new() };
-    let id = first.id.clone();
+    // What was before is named after what it is compared with.
+    let Some(named) = indicators.last() else { return Vec::new() };
+    let ids: BTreeSet<&str> = indicators.iter().map(|indicator| indicator.id.as_str()).collect();
+    let ids: Vec<&str> = ids.into_iter().collect();
     let classes: Vec<Class> = Class::ALL
         .into_iter()
         .filter(|class| indicators.iter().any(|i| composer.row(i, "class_share", class.id()).is_some()))
@@ -27,10 +30,10 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
     if classes.is_empty() || moments.iter().all(|m| m.due.is_none_or(|n| n == 0)) {
         return Vec::new();
     }
-    let number = composer.next_figure(&[&id]);
+    let number = composer.next_figure(&ids);
     let composer = &*composer;
     let c = composer.catalog();
-    let name = composer.name(first);
+    let name = composer.name(named);
     let rows: Vec<StatusRow> = moments.iter().map(|moment| row(composer, moment)).collect();
     let class_name = |class: Class| composer.class_name(class, "name");
     let shares = |moment: &Moment<'_>, most: usize| -> Vec<String> {

@@ -71,6 +71,8 @@ pub enum Show {
     FollowUp,
     /// Charts and tables of two years in a row.
     Years,
+    /// A table of the months people spend in each situation, and of how often one follows another.
+    Trajectory,
     /// Charts of how soon something happens.
     Cumulative,
     /// A table of a share by the breakdowns.

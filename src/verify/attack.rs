@@ -12,7 +12,7 @@ use super::rows::Row;
 use super::rules;
 use super::system::{Name, System, What};
 use super::within;
-use crate::fact::{Kind, Vocabulary};
+use crate::fact::{Kind, Moment, Vocabulary};
 use crate::indicator::{Indicator, Library, Measure};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -125,7 +125,7 @@ pub fn attack(
         let is_of_entry = match &name.what {
             What::Pair(level) | What::ClassPair(level) => level.ends_with(">total"),
             What::Due => true,
-            _ => name.slice.moment == "start",
+            _ => Moment::parse(&name.slice.moment).is_some_and(Moment::at_entry),
         };
         truth.filter(|_| is_of_entry && !system.sensitive[place]).and_then(|truth| truth.get(name)).copied()
     };

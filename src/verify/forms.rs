@@ -112,7 +112,8 @@ impl Maker<'_> {
         let curve = ["kaplan_meier", "life_table", "aalen_johansen"].iter().any(|id| row.method.starts_with(id));
         let weighted = row.method == "post_stratified" && row.statistic != "design_effect";
         let apart = ["wwc_attrition", "esf_margin"].contains(&row.method.as_str());
-        let of_shares = curve || weighted || ["wilson", "bounds", "newcombe"].contains(&row.method.as_str());
+        let methods = ["wilson", "bounds", "newcombe", "newcombe_paired"];
+        let of_shares = curve || weighted || row.statistic == "rate" || methods.contains(&row.method.as_str());
         let of_time = ["median", "rmst", "time_after"].contains(&row.statistic.as_str());
         for x in [row.value, row.low, row.high].into_iter().flatten() {
             if of_shares && !of_time {

@@ -2,6 +2,7 @@
 
 use super::rows::Row;
 use super::system::{Slice, System, What};
+use crate::fact::Moment;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How the levels of an indicator hang together.
@@ -62,7 +63,8 @@ pub const PARTS: [&str; 7] =
     ["improved", "unchanged", "worsened", "ceiling_start", "floor_start", "reliable_improved", "reliable_worsened"];
 
 /// What is printed of two years that are compared, where nobody asked for all.
-const COMPARED: [&str; 7] = ["count", "share", "mean", "mean_change", "improved", "difference", "difference_q"];
+const COMPARED: [&str; 8] =
+    ["count", "share", "mean", "mean_change", "improved", "difference", "difference_q", "difference_ratio"];
 
 /// The day a moment of a curve names: `90d`.
 fn day(moment: &str) -> Option<u32> {
@@ -107,7 +109,7 @@ impl Known {
             return;
         }
         let slice = slice(row);
-        let entry = slice.moment == "start";
+        let entry = Moment::parse(&slice.moment).is_some_and(Moment::at_entry);
         let (coverage, transition) = {
             let found = self.slices.entry(slice.clone()).or_default();
             found.note(row);

@@ -40,8 +40,11 @@ impl Reader {
                 let word = plain(word.trim());
                 [capitalise(&word), word].map(|word| word.chars().collect::<Vec<char>>())
             })
-            // A number alone is no word, a range of them may be the name of a group.
-            .filter(|word| word.iter().any(|c| c.is_alphabetic() || *c == '–') && word.iter().any(char::is_ascii_digit))
+            // A number alone is no word, a range of them may be the name of a group or of the columns of months.
+            .filter(|word| {
+                word.iter().any(|c| c.is_alphabetic() || ['–', '…'].contains(c))
+                    && word.iter().any(char::is_ascii_digit)
+            })
             .collect();
         words.sort_by(|a, b| (b.len(), a).cmp(&(a.len(), b)));
         words.dedup();

@@ -155,11 +155,18 @@ impl Of<'_> {
     fn left(&mut self) {
         let place = |level: &str| self.find(&What::Where(level.to_owned()));
         let levels = ["known", "not_reached", "declined", "not_due"].map(place);
+        let (reached, moved) = (place("reached"), place("moved"));
         let (Some(all), Some(yes)) = (self.find(&What::All), self.yes("")) else { return };
         let [Some(known), Some(not_reached), Some(declined), Some(not_due)] = levels else { return };
         self.system.same(known, yes);
         self.system.sum(all, &[self.base, not_due]);
         self.system.sum(all, &[known, not_reached, declined, not_due]);
+        if let Some(reached) = reached {
+            self.system.sum(reached, &[known, declined]);
+        }
+        if let Some(moved) = moved {
+            self.system.at_most(not_reached, &[moved]);
+        }
     }
 
     fn transitions(&mut self, statuses: &Statuses) {

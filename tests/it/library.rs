@@ -187,7 +187,11 @@ fn the_handbook_tells_of_everything() {
     let ran = polku(&[&"explain", &"--all", &"--format", &"md", &"--lang", &"en"]).ok();
     let path = root().join("HANDBOOK.md");
     let page = format!(
-        "# The library of polku\n\nMade by `polku explain --all --format md`; a test keeps it so.\n\n{}",
+        "# The library of polku\n\nMade by `polku explain --all --format md`; a test keeps it so.\n\n\
+         What shares tell where not everybody can be reached, and success decides who can (`cargo run --example who_answers`; \
+         the people are invented):\n\n\
+         ![Three times the truth, the share of those reached, the weighted share and the bounds]\
+         (examples/pictures/who_answers.svg)\n\n{}",
         ran.out
     );
     if std::env::var_os("POLKU_BLESS").is_some() {
@@ -260,4 +264,61 @@ fn a_scale_that_polku_knows_is_proposed_under_its_name() {
     assert!(proposed.contains("id = \"agency\"") && !proposed.contains("\"agency_change\""), "{proposed}");
     assert!(proposed.contains("id = \"osallisuus\"") && proposed.contains("\"osallisuus_change\""), "{proposed}");
     assert!(!proposed.contains("kykyviisari"), "{proposed}");
+}
+
+#[test]
+fn change_is_told_by_the_level_at_entry_where_somebody_asks() {
+    let folder = Folder::new();
+    // Low scores rise and high ones fall, as they would without any service.
+    let scores = [(1, 4), (2, 4), (3, 5), (4, 5), (5, 5), (6, 6), (7, 6), (9, 7), (10, 7), (8, 8)];
+    let rows: Vec<String> = scores
+        .iter()
+        .enumerate()
+        .map(|(i, (start, exit))| format!("P{i},2024-01-08,2024-05-31,{start},{exit}"))
+        .collect();
+    folder.write("data.csv", format!("id,start,end,work_ability_start,work_ability_exit\n{}\n", rows.join("\n")));
+    let toml = "[project]\ndata_until = 2025-06-30\n[[table]]\nfile = \"data.csv\"\n";
+    folder.write("polku.toml", toml);
+    let by_level = tidy(&folder, &["--by", "work_ability_level"]);
+    let change = |level: &str| {
+        let row = by_level.group("work_ability_change", "mean_change", "work_ability_level", level);
+        (row.base.unwrap(), row.value.unwrap())
+    };
+    // Thirds of the scale of 0 to 10: up to 3, up to 6, above.
+    assert_eq!((change("low").0, change("middle").0, change("high").0), (3, 3, 4));
+    for (level, wanted) in [("low", 7.0 / 3.0), ("middle", 1.0 / 3.0), ("high", -6.0 / 4.0)] {
+        assert!((change(level).1 - wanted).abs() < 1e-9, "{level}: {:?}", change(level));
+    }
+    folder.write("polku.toml", format!("{toml}[report]\nby = [\"work_ability_level\"]\n"));
+    assert_eq!(tidy(&folder, &[]).0.len(), by_level.0.len());
+    let misspelt = indicators(&folder, &["--by", "work_abilty_level"]);
+    assert_ne!(misspelt.code, 0);
+}
+
+#[test]
+fn progress_is_of_scales_that_were_named_beforehand() {
+    let folder = Folder::new();
+    let rows = "id,start,end,work_ability_start,work_ability_exit,who5_start,who5_exit\n\
+                A,2024-01-08,2024-05-31,4,7,40,44\n\
+                B,2024-01-08,2024-05-31,4,5,40,80\n\
+                C,2024-01-08,2024-05-31,4,7,80,40\n";
+    folder.write("data.csv", rows);
+    let toml = |progress: &str| {
+        let report = "[report]\nindicators = [\"any_domain_progress\"]\n";
+        format!("[project]\ndata_until = 2025-06-30\n[[table]]\nfile = \"data.csv\"\n{report}{progress}")
+    };
+    let share = |progress: &str| {
+        folder.write("polku.toml", toml(progress));
+        let row = tidy(&folder, &[]).total("any_domain_progress", "share").clone();
+        (row.count, row.base, row.flag)
+    };
+    // Without any named scale there is nothing to choose the best of.
+    assert_eq!(share(""), (None, None, "not_available".to_owned()));
+    assert_eq!(share("progress = [\"work_ability\"]").0, Some(2));
+    let both = share("progress = [\"work_ability\", \"who5\"]");
+    assert_eq!((both.0, both.1), (Some(2), Some(3)), "C gained in one and lost in the other");
+    folder.write("polku.toml", toml("progress = [\"work_abilty\"]"));
+    let wrong = indicators(&folder, &[]);
+    assert_ne!(wrong.code, 0);
+    assert!(wrong.err.contains("work_ability"), "{}", wrong.err);
 }

@@ -46,6 +46,7 @@ mod report;
 mod sample;
 mod source;
 mod time;
+mod trajectory;
 mod twins;
 mod util;
 mod verify;

@@ -12,6 +12,7 @@ use polku::input::{Input, map};
 use polku::rule::parse;
 use polku::text::Language;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// The entries the program promises; the library may hold more.
 const PROMISED: [&str; 17] = [
@@ -42,10 +43,14 @@ fn library() -> (Vocabulary, Library) {
     (vocabulary, library)
 }
 
+/// Everything an indicator reads.
+static WANTED: LazyLock<BTreeSet<String>> = LazyLock::new(|| library().1.iter().flat_map(Indicator::facts).collect());
+
 fn cohort(rows: &str, data_until: Date, vocabulary: Vocabulary) -> Cohort {
     let input = Input::bytes("rows.csv", rows.as_bytes().to_vec());
     let tables = vec![TableMapping::default()];
-    let mapping = Mapping { tables, data_until: Some(data_until), ..Mapping::default() };
+    let (wanted, progress) = (WANTED.clone(), ["work_ability", "who5"].map(str::to_owned).to_vec());
+    let mapping = Mapping { tables, data_until: Some(data_until), wanted, progress, ..Mapping::default() };
     map(&[input], &mapping, vocabulary, &mut |_| {}).unwrap()
 }
 
@@ -235,7 +240,9 @@ fn blank(vocabulary: &Vocabulary, library: &Library) -> Cohort {
     let header: Vec<String> = std::iter::once("id".to_owned()).chain(facts).collect();
     let empty = ",".repeat(header.len() - 1);
     let cohort = cohort(&format!("{}\nA{empty}\nB{empty}\n", header.join(",")), date(2024, 12, 31), vocabulary.clone());
-    assert_eq!(cohort.columns.keys().filter(|fact| fact.starts_with("status_")).count(), 6);
+    let statuses = library.iter().flat_map(Indicator::facts).filter(|fact| fact.starts_with("status_"));
+    let statuses: BTreeSet<String> = statuses.collect();
+    assert!(statuses.len() > 6 && statuses.iter().all(|fact| cohort.columns.contains_key(fact)), "{statuses:?}");
     cohort
 }
 

@@ -52,8 +52,15 @@ fn shares_differ_as_in_newcombes_paper() {
         // Beside it stand both years and nothing else of the breakdown.
         let beside = |key: &&Key| key.by == "exit_year" && key.indicator == "employed_exit";
         let groups: Vec<&str> = tidy.0.keys().filter(beside).map(|key| key.group.as_str()).collect();
-        // The difference, its p among so many, and the two years.
-        assert_eq!(groups, ["2025-2024", "2025-2024", "2024", "2025"]);
+        // The difference, its p among so many, the ratio, and the two years.
+        assert_eq!(groups, ["2025-2024", "2025-2024", "2025-2024", "2024", "2025"]);
+        let ratio = |(key, _): &(&Key, &Row)| key.statistic == "difference_ratio" && key.indicator == "employed_exit";
+        let (_, ratio) = tidy.0.iter().find(ratio).unwrap();
+        // tests/reference/ratio.R
+        let wanted = [1.333_333_333_333_33, 1.076_626_422_763_19, 1.651_248_511_266_39];
+        for (found, wanted) in [ratio.value, ratio.low, ratio.high].into_iter().zip(wanted) {
+            assert!((found.unwrap() - wanted).abs() < 1e-9, "{ratio:?}");
+        }
     }
 }
 

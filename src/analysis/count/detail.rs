@@ -1,14 +1,21 @@
 //! What a measure counts beside yes and no: the values people have, each combination by its name.
 
 use super::outcome::{CODES, code_of};
-use super::{DECLINED, Part, UNKNOWN, path, time};
-use crate::error::Result;
+use super::{DECLINED, MOVED, Part, UNKNOWN, path, time};
+use crate::error::{Error, Result};
 use crate::fact::Kind;
 use crate::fact::instrument::{Better, Instrument};
 use crate::fact::status::{Absence, Move};
 use crate::indicator::{Indicator, Measure};
 use crate::input::cohort::{Cohort, Column, why_column};
+use crate::rule::expr;
 use polars::prelude::*;
+
+/// What became of somebody between two questions: yes to both, only to the later, only to the earlier, to neither.
+pub(in crate::analysis) const BOTH: &str = "both";
+pub(in crate::analysis) const GAINED: &str = "gained";
+pub(in crate::analysis) const LOST: &str = "lost";
+pub(in crate::analysis) const NEITHER: &str = "neither";
 
 /// Values counted together.
 pub(super) struct Detail<'a> {
@@ -37,11 +44,14 @@ pub(super) fn details<'a>(cohort: &'a Cohort, indicator: &'a Indicator) -> Resul
     let words = Words { cohort };
     let yes = || vec![Part::Yes];
     Ok(match &indicator.measure {
-        Measure::Count | Measure::Share { .. } => (Vec::new(), None),
+        // Months are counted by themselves.
+        Measure::Count | Measure::Share { .. } | Measure::Trajectory { .. } => (Vec::new(), None),
         Measure::Coverage { of } => {
-            let declined = i64::from(Absence::Declined as i32);
-            let name = move |value: &[Option<i64>]| {
-                (*value.first()? == Some(declined)).then(|| Part::Level(DECLINED.to_owned()))
+            let [declined, moved] = [Absence::Declined, Absence::Moved].map(|why| Some(i64::from(why as i32)));
+            let name = move |value: &[Option<i64>]| match *value.first()? {
+                why if why == declined => Some(Part::Level(DECLINED.to_owned())),
+                why if why == moved => Some(Part::Level(MOVED.to_owned())),
+                _ => None,
             };
             (vec![Detail { of: vec![Part::No], values: vec![col(why_column(of))], name: Box::new(name) }], None)
         }
@@ -115,6 +125,20 @@ pub(super) fn details<'a>(cohort: &'a Cohort, indicator: &'a Indicator) -> Resul
                 name: Box::new(move |value: &[Option<i64>]| Some(part((*value.first()?)?))),
             });
             (details.collect(), Some(grid))
+        }
+        Measure::BeforeAfter { before, after } => {
+            let schema = expr::Schema { columns: &cohort.columns, statuses: &cohort.vocabulary.statuses };
+            let whole = |rule| Ok::<_, Error>(expr::expr(rule, schema).map_err(Error::bug)?.cast(DataType::Int64));
+            let name = |value: &[Option<i64>]| {
+                let level = match ((*value.first()?)? == 1, (*value.get(1)?)? == 1) {
+                    (true, true) => BOTH,
+                    (false, true) => GAINED,
+                    (true, false) => LOST,
+                    (false, false) => NEITHER,
+                };
+                Some(Part::Level(level.to_owned()))
+            };
+            (vec![Detail { of: yes(), values: vec![whole(before)?, whole(after)?], name: Box::new(name) }], None)
         }
         Measure::TimeTo(time) => {
             let ended = Detail { of: yes(), values: time::by(time).to_vec(), name: Box::new(time::part) };

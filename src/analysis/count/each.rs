@@ -74,14 +74,14 @@ pub(in crate::analysis) fn each(
     Ok(())
 }
 
-/// What each row is counted as. Values of which only the middle is told and what shares are weighted by are left out: no
-/// number of people hangs on them, and no sum.
+/// What each row is counted as. Months, values of which only the middle is told and what shares are weighted by are left out:
+/// no number of people hangs on them, and no sum.
 fn kinds(counting: &Counting<'_>) -> Result<(Vec<u32>, Vec<Vec<Part>>)> {
     let Counting { plan, cohort, frame, indicator, .. } = *counting;
     let codes = codes(plan, cohort, &frame.rows, indicator)?;
     let mut kind: Vec<u32> = codes.iter().map(|code| u32::from(*code)).collect();
     let mut kinds: Vec<Vec<Part>> = std::iter::once(Vec::new()).chain(CODES.map(|part| vec![part])).collect();
-    if matches!(indicator.measure, Measure::Median { .. }) {
+    if matches!(indicator.measure, Measure::Median { .. } | Measure::Trajectory { .. }) {
         return Ok((kind, kinds));
     }
     for detail in &details(cohort, indicator)?.0 {

@@ -11,19 +11,24 @@ mod outcome;
 mod path;
 mod rows;
 mod time;
+mod trajectory;
 mod weigh;
 
+pub(super) use detail::{BOTH, GAINED, LOST, NEITHER};
 pub(super) use each::{Seen, each};
 pub(super) use outcome::one;
 pub(super) use rows::count;
 pub(super) use weigh::is_weighed;
 
+use crate::fact::status::Class;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The group of people of whom a breakdown is not known.
 pub(super) const UNKNOWN: &str = "unknown";
 /// Those who did not wish to answer, among those whose situation is not known.
 pub(super) const DECLINED: &str = "declined";
+/// Those who had moved away, among them.
+pub(super) const MOVED: &str = "moved";
 
 /// Which people a tally is about: an indicator at a moment, within a group of a breakdown.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,6 +78,16 @@ pub(super) enum Part {
     Ended(Ending, i64),
     /// Observed only from so many days on.
     Entered(i64),
+    /// So many months in situations of a class.
+    Months(Class, u32),
+    /// So many months in situations of a class that another month follows.
+    Stood(Class, u32),
+    /// So many times from a class in one month to a class in the next.
+    Moves(Class, Class, u32),
+    /// From a class to another at least once.
+    Left(Class),
+    /// Months in each class, the most first, whichever class it is.
+    Spread(Vec<u32>),
     /// Due, alike on entry in these facts, with this answer; none is not known.
     Alike(Option<bool>, Vec<i64>),
 }

@@ -182,6 +182,12 @@ impl Questions<'_> {
             // Off the ladder there is no nearer and no further.
             Measure::Ladder { from, to } => if_so(self.ranked(from).and(self.ranked(to))),
             Measure::TimeTo(time) => if_so(time::known(time)),
+            Measure::BeforeAfter { before, after } => {
+                if_so(self.rule(before)?.is_not_null().and(self.rule(after)?.is_not_null()))
+            }
+            Measure::Trajectory { of } => {
+                if_so(of.iter().map(|fact| known(fact)).reduce(Expr::and).unwrap_or_else(|| lit(false)))
+            }
             Measure::Change { scale, from, to } => {
                 if_so(known(&format!("{scale}_{from}")).and(known(&format!("{scale}_{to}"))))
             }

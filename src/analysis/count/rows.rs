@@ -4,7 +4,8 @@
 use super::bins::{Values, Who, tallies};
 use super::breakdown::{Breakdown, labels};
 use super::detail::{Detail, details};
-use super::outcome::{CODES, codes};
+use super::outcome::{CODES, code_of, codes};
+use super::trajectory;
 use super::weigh::{Alike, is_weighed};
 use super::{Counts, Part, Slice, Tally};
 use crate::analysis::plan::Plan;
@@ -12,7 +13,7 @@ use crate::analysis::unit::{again, units};
 use crate::analysis::years::{breakdowns, covered, years};
 use crate::error::{Error, Result};
 use crate::fact::REBUILT;
-use crate::indicator::{Indicator, Unit};
+use crate::indicator::{Indicator, Measure, Unit};
 use crate::input::cohort::Cohort;
 use crate::parallel::at_once;
 use jiff::civil::Date;
@@ -140,6 +141,13 @@ impl Counting<'_> {
             let Told { of_row, parts } = self.told(detail)?;
             let keys = of_row.iter().zip(&codes).map(|(&value, &code)| (value, wanted[usize::from(code)]));
             self.add(&parts, keys, &mut found);
+        }
+        if let Measure::Trajectory { of } = &self.indicator.measure {
+            let whole = code_of(&Part::Yes);
+            trajectory::each(self.cohort, &self.frame.rows, of, &mut |Told { of_row, parts }| {
+                let keys = of_row.iter().zip(&codes).map(|(&value, &code)| (value, code == whole));
+                self.add(&parts, keys, &mut found);
+            })?;
         }
         if let Some(alike) = self.frame.alike.as_ref().filter(|_| is_weighed(self.indicator, &self.plan.weigh)) {
             let (parts, keys) = alike.by_answer(&codes);

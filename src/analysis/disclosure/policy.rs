@@ -32,7 +32,7 @@ impl Policy {
         vocabulary: &Vocabulary,
     ) -> bool {
         let facts = indicator.outcome_facts();
-        let at_start = |fact: &str| vocabulary.fact(fact).is_some_and(|fact| fact.moment == Some(Moment::Start));
+        let at_start = |fact: &str| vocabulary.fact(fact).is_some_and(|fact| fact.moment.is_some_and(Moment::at_entry));
         let low = |fact: &str| self.declared(fact).map_or(at_start(fact), |said| said == Sensitivity::Low);
         let declared = facts.iter().any(|fact| self.declared(fact).is_some());
         let all_low = declared && facts.iter().all(|fact| low(fact));

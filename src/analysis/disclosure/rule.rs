@@ -72,7 +72,9 @@ pub(in crate::analysis) fn by_rule(
     let mut people: BTreeMap<Cell, Rule> = BTreeMap::new();
     let (mut curves, mut quantiles, mut means) = (0, 0, BTreeSet::new());
     for row in estimates {
-        curves += u64::from(row.absent == Some(Flag::Suppressed));
+        // What is never told where people are protected is no curve that ends too soon.
+        let curve = !["rate", "count"].contains(&row.key.statistic);
+        curves += u64::from(curve && row.absent == Some(Flag::Suppressed));
         means.extend(told(About::Mean)(row).into_iter().filter(|cell| own.contains(cell)));
         quantiles += u64::from(told(About::Quantile)(row).iter().any(|cell| own.contains(cell)));
         let leaves_few = told(About::Number)(row).iter().any(|cell| own.contains(cell));

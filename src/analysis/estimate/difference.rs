@@ -1,8 +1,8 @@
 //! The difference between two groups that share nobody, the later minus the earlier: of shares and of means.
 
-use super::Interval;
 use super::histogram::{Histogram, sums, t_quantile};
 use super::share::wilson;
+use super::{Interval, Z};
 use crate::analysis::method::{Math, Method, math::*};
 
 /// People who count, and of how many.
@@ -20,6 +20,29 @@ pub(in crate::analysis) fn newcombe(later: Share, earlier: Share) -> Option<Inte
         low: value - reach(later.value - later.low, earlier.high - earlier.value),
         high: value + reach(later.high - later.value, earlier.value - earlier.low),
     })
+}
+
+/// The ratio of two shares, the later to the earlier, with its interval on the scale of logarithms; none where nobody counts
+/// in one of them.
+///
+/// Source: Katz et al. (1978), Biometrics 34, 469–474; the same as R's `epitools::riskratio.wald`.
+pub(in crate::analysis) fn katz(later: Share, earlier: Share) -> Option<Interval> {
+    let sane = |(k, n): Share| (k > 0 && k <= n).then_some((k as f64, n as f64));
+    let ((k, n), (l, m)) = (sane(later)?, sane(earlier)?);
+    let value = (k / n) / (l / m);
+    let error = (1.0 / k - 1.0 / n + 1.0 / l - 1.0 / m).max(0.0).sqrt();
+    let reach = (Z * error).exp();
+    Some(Interval { value, low: value / reach, high: value * reach })
+}
+
+/// How a ratio of shares is estimated.
+pub(crate) fn method_of_ratios() -> Method {
+    let of = |letter, i| index(name(letter), num(i));
+    let part = |k, n| row([fraction(num("1"), k), op("−"), fraction(num("1"), n)]);
+    let spread = root(row([part(of("k", "1"), of("n", "1")), op("+"), part(of("k", "2"), of("n", "2"))]));
+    let ratio = fraction(of("p", "1"), of("p", "2"));
+    let interval = row([ratio, op("·"), power(name("e"), row([op("±"), name("z"), spread]))]);
+    Method { id: "katz", formulas: vec![interval], cite: "Katz et al. (1978), Biometrics 34, 469–474" }
 }
 
 /// The difference of two means with its interval, the spread of the two groups taken as it is in each; limits need two
@@ -131,6 +154,23 @@ mod tests {
     }
 
     #[test]
+    fn ratios_agree_with_r() {
+        // tests/reference/ratio.R
+        let mut lines = 0;
+        for line in include_str!("../../../tests/reference/ratio.csv").lines().skip(1) {
+            let field: Vec<f64> = line.split(',').map(|x| x.parse().unwrap()).collect();
+            let [k, n, l, m] = [0, 1, 2, 3].map(|i| field[i] as u64);
+            let got = katz((k, n), (l, m)).unwrap();
+            for (found, wanted) in [got.value, got.low, got.high].into_iter().zip(&field[4..]) {
+                assert!((found / wanted - 1.0).abs() < 1e-9, "{line}: {got:?}");
+            }
+            lines += 1;
+        }
+        assert!(lines > 5);
+        assert_eq!((katz((0, 5), (3, 10)), katz((3, 5), (0, 10)), katz((0, 0), (3, 10))), (None, None, None));
+    }
+
+    #[test]
     fn without_spread_there_is_no_interval() {
         assert_eq!(welch(&histogram([1]), &histogram([3, 4]), 1.0), Some((-2.5, None)));
         assert_eq!(welch(&histogram([1, 1]), &histogram([3, 3]), 1.0), Some((-2.0, None)));
@@ -145,6 +185,10 @@ mod tests {
             let (later, earlier) = (((n as f64 * a) as u64, n), ((m as f64 * b) as u64, m));
             let got = newcombe(later, earlier).unwrap();
             prop_assert!(-1.0 - 1e-12 <= got.low && got.low <= got.value && got.value <= got.high && got.high <= 1.0 + 1e-12);
+            if let (Some(ratio), Some(turned)) = (katz(later, earlier), katz(earlier, later)) {
+                prop_assert!(ratio.low <= ratio.value && ratio.value <= ratio.high);
+                prop_assert!((ratio.low * turned.high - 1.0).abs() < 1e-9);
+            }
             let turned = newcombe(earlier, later).unwrap();
             prop_assert!((turned.low + got.high).abs() < 1e-12 && (turned.high + got.low).abs() < 1e-12);
         }

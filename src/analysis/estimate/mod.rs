@@ -1,5 +1,6 @@
 //! From counts to numbers with intervals: pure functions, no frames, no words. Each is checked against R.
 
+pub(super) mod before_after;
 pub(super) mod change;
 pub(super) mod difference;
 pub(super) mod histogram;
@@ -11,6 +12,7 @@ mod reference;
 pub(super) mod share;
 pub(super) mod spread;
 pub(super) mod time;
+pub(super) mod trajectory;
 pub(super) mod weight;
 
 /// The two-sided 95 % point of the standard normal distribution, as R prints `qnorm(0.975)`.

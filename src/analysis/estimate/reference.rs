@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "the data of these tests are files outside the repository")]
 
 use super::Z;
+use super::difference::katz;
 use super::paired::{mcnemar, mcnemar_statistic};
 use super::share::wilson;
 use super::spread::entropy;
@@ -289,4 +290,26 @@ fn the_spread_over_situations_is_what_traminer_says() {
         let spread: Vec<u64> = states.iter().map(|state| month.iter().filter(|s| *s == state).count() as u64).collect();
         near(entropy(&spread).unwrap(), value);
     }
+}
+
+#[test]
+fn ratios_of_shares_are_what_epitools_says() {
+    let mut compared = 0;
+    for (folder, file, ids) in [
+        ("mvad", "mvad.csv", &["employed_m24_by_gcse5eq", "employed_m72_by_male", "employed_m24_by_funemp"][..]),
+        ("jobs2", "jobs2.csv", &["employed_itt"]),
+        ("sicily_twa", "sicily_twa.csv", &["naive"]),
+    ] {
+        let Some(known) = reference(folder, file) else { return };
+        for id in ids {
+            let wanted = known.check(id);
+            let [x1, n1, x2, n2] = ["x1", "n1", "x2", "n2"].map(|key| wanted[key].as_u64().unwrap());
+            let found = katz((x1, n1), (x2, n2)).unwrap();
+            for (found, key) in [(found.value, "rr"), (found.low, "rr_lo"), (found.high, "rr_hi")] {
+                near(found, &wanted[key]);
+            }
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, 5);
 }

@@ -39,7 +39,7 @@ pub(super) fn outcomes(indicator: &Indicator, cohort: &Cohort, facts: BTreeSet<S
     let vocabulary = &cohort.vocabulary;
     let later = |name: &String| {
         vocabulary.fact(name).is_some_and(|fact| match fact.kind {
-            Kind::Status => fact.moment != Some(Moment::Start),
+            Kind::Status => !fact.moment.is_some_and(Moment::at_entry),
             Kind::Score | Kind::Event | Kind::Amount => true,
             _ => name == "exit_reason",
         })

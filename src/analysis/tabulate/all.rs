@@ -217,6 +217,8 @@ fn unavailable(indicator: &Indicator) -> Estimate {
         Measure::Median { .. } => "median",
         Measure::Change { .. } => "mean_change",
         Measure::TimeTo(_) => "cumulative",
+        Measure::BeforeAfter { .. } => "share_before",
+        Measure::Trajectory { .. } => "months",
     };
     Estimate {
         key: Key {

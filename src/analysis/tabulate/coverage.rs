@@ -1,11 +1,13 @@
 //! Rows of a coverage: the share whose situation is known, and where everybody is who left.
 
 use super::{Cells, Table};
-use crate::analysis::count::{DECLINED, Part};
+use crate::analysis::count::{DECLINED, MOVED, Part};
 use crate::analysis::disclosure::{Role, Store};
 use crate::analysis::estimate::weight::margin;
 use crate::analysis::released::Flag;
 use crate::analysis::results::{About, Cell, Estimate};
+use rustc_hash::FxBuildHasher;
+use std::hash::BuildHasher;
 
 /// The level of those who were not reached, or of whom it is not known why nothing is known.
 const NOT_REACHED: &str = "not_reached";
@@ -27,7 +29,7 @@ impl Table<'_> {
             rows.push(row);
         }
         let (known, lost) = (self.tally(&Part::Yes), self.tally(&Part::No));
-        // Not due, or dead by then: deaths are never told apart.
+        // Not due, or dead by then: where people are protected deaths are not told apart, however many they are.
         let outside = self.number("not due", self.tally(&Part::NotDue).plus(self.tally(&Part::Gone)));
         let all = self.number("all", known.plus(lost).plus(outside.tally));
         for (name, cell, inner) in [("all", all, false), ("not due", outside, true)] {
@@ -50,15 +52,31 @@ impl Table<'_> {
             (DECLINED, declined),
             ("not_due", outside),
         ];
-        rows.extend(parts.map(|(level, cell)| {
+        let row = |level: &str, cell: Cell, tells: Vec<Cell>| {
             let mut row = self.row("count", level);
             row.value = Some(cell.tally.n as f64);
             row.count = Some(cell);
             row.base = Some(all);
-            row.tells = if cell.about == About::Reason { vec![declined, not_reached] } else { Vec::new() };
+            row.tells = tells;
             row.method = "count";
             row
+        };
+        let apart = vec![declined, not_reached];
+        rows.extend(parts.map(|(level, cell)| {
+            row(level, cell, if cell.about == About::Reason { apart.clone() } else { Vec::new() })
         }));
+        // Whoever declined was reached. Of those who were not some are known to have moved.
+        rows.push(row("reached", reason(known.plus(declined.tally)), apart.clone()));
+        let mut moved = reason(self.tally(&Part::Level(MOVED.to_owned())));
+        moved.group = FxBuildHasher.hash_one((moved.group, MOVED));
+        store.note(moved, Role { sensitive: true, cost: self.cost(true) });
+        rows.push(row(MOVED, moved, apart));
+        let mut gone = row("deceased", self.number("gone", self.tally(&Part::Gone)), Vec::new());
+        if self.policy.protects() {
+            gone.value = None;
+            gone.absent = Some(Flag::Suppressed);
+        }
+        rows.push(gone);
         rows
     }
 }

@@ -26,6 +26,7 @@ pub(in crate::analysis) fn codebook(indicator: &Indicator, counts: &Counts, coho
     let labels = match &indicator.measure {
         Measure::Distribution { of } => groups(cohort, of).unwrap_or(&[]),
         Measure::Transition { .. } => &[],
+        Measure::Trajectory { .. } => return classes_of_months(indicator, counts),
         _ => return Vec::new(),
     };
     let mut found: BTreeSet<&str> = BTreeSet::new();
@@ -47,6 +48,18 @@ pub(in crate::analysis) fn codebook(indicator: &Indicator, counts: &Counts, coho
     let mut levels: Vec<String> = found.into_iter().map(str::to_owned).collect();
     levels.sort_by_cached_key(|level| place(level));
     levels
+}
+
+/// The classes anybody is in, in any month.
+fn classes_of_months(indicator: &Indicator, counts: &Counts) -> Vec<String> {
+    let mut found = BTreeSet::new();
+    for (_, parts) in counts.iter().filter(|(slice, _)| slice.indicator == indicator.id) {
+        found.extend(parts.keys().filter_map(|part| match part {
+            Part::Months(class, months) if *months > 0 => Some(*class),
+            _ => None,
+        }));
+    }
+    found.into_iter().map(|class| class.id().to_owned()).collect()
 }
 
 /// What a level is: a status, or a class of statuses. Classes have statistics of their own, so that the levels of one

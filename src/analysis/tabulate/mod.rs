@@ -2,6 +2,7 @@
 
 mod all;
 mod amount;
+mod before_after;
 mod change;
 mod compared;
 mod coverage;
@@ -11,6 +12,7 @@ mod probe;
 mod share;
 mod time;
 mod total;
+mod trajectory;
 mod years;
 
 pub(super) use all::tabulate;
@@ -20,7 +22,7 @@ use super::count::{Part, Slice, Tally};
 use super::disclosure::{Policy, Role, Store};
 use super::released::Flag;
 use super::results::{About, Cell, Estimate, Key};
-use crate::fact::Kind;
+use crate::fact::{Kind, Moment};
 use crate::indicator::{Indicator, Measure};
 use crate::input::cohort::Cohort;
 use crate::rule::Test;
@@ -148,8 +150,13 @@ impl Table<'_> {
         let vocabulary = &self.cohort.vocabulary;
         let background = matches!(&self.indicator.measure, Measure::Distribution { of }
             if of != "exit_reason" && vocabulary.fact(of).is_some_and(|fact| fact.kind == Kind::Category));
-        let usual = self.slice.moment != "start" && !of_reach && !background;
+        let usual = !self.at_entry() && !of_reach && !background;
         self.policy.is_sensitive(self.indicator, usual, &self.cohort.vocabulary)
+    }
+
+    /// Whether it is about what was so when people entered.
+    fn at_entry(&self) -> bool {
+        Moment::parse(&self.slice.moment).is_some_and(Moment::at_entry)
     }
 
     /// Whether even that little is known of somebody is sensitive: only where the project says so.
@@ -227,7 +234,7 @@ impl Table<'_> {
             if rest.tally.n == 0 && base.tally.n >= self.policy.least && !self.is_only(name) {
                 store.tells_of_all(rest);
             }
-            if part.tally.n == 0 && self.guarded() && self.slice.moment != "start" {
+            if part.tally.n == 0 && self.guarded() && !self.at_entry() {
                 store.tells_of_all(part);
             }
             if base.tally.n < self.policy.least_for_share() {
@@ -259,6 +266,8 @@ impl Table<'_> {
                 None => Vec::new(),
             },
             Measure::TimeTo(time) => self.time_to(time, store, &mut cells),
+            Measure::BeforeAfter { .. } => self.before_after(store, &mut cells),
+            Measure::Trajectory { .. } => self.trajectory(store, &mut cells),
         };
         (rows, cells)
     }

@@ -50,6 +50,7 @@ pub fn measured(header: &str) -> Result<Option<(String, Moment)>> {
             Said::Start => Moment::Start,
             Said::Exit => Moment::Exit,
             Said::Months(months) => Moment::Months(u8::try_from(months).ok()?),
+            Said::Before(months) => Moment::Before(u8::try_from(months).ok()?),
             Said::FollowUp => return None,
         };
         Some((what, moment))

@@ -35,6 +35,8 @@ pub(super) enum Moment {
     Start,
     Exit,
     Months(u16),
+    /// So many months before entry.
+    Before(u16),
     /// A follow-up that does not say when.
     FollowUp,
 }
@@ -237,7 +239,7 @@ impl Lexicon {
             "follow_up" => Moment::FollowUp,
             "months" => return fill(&mut self.units, words, &1),
             "years" => return fill(&mut self.units, words, &12),
-            "from_start" | "after" => {
+            "from_start" | "before" | "entry" | "after" => {
                 self.words(&BTreeMap::from([(list.to_owned(), words.to_vec())]));
                 return Ok(());
             }

@@ -22,6 +22,12 @@ impl<'a> Reader<'a> {
     /// What was measured and when.
     pub(super) fn split(&self, words: &[String], unit: Option<Unit>, sample: &Sample<'_>) -> Option<Draft> {
         if let Some((months, rest)) = self.months(words) {
+            if rest.iter().any(|word| self.lexicon.is("before", word)) {
+                let of_moment =
+                    |word: &String| ["before", "entry", "from_start"].iter().any(|l| self.lexicon.is(l, word));
+                let what: Vec<String> = rest.into_iter().filter(|word| !of_moment(word)).collect();
+                return self.at(&what, Moment::Before(months), unit, sample);
+            }
             if rest.iter().any(|word| self.lexicon.is("from_start", word)) {
                 return Some(Draft::Unread);
             }
@@ -36,7 +42,7 @@ impl<'a> Reader<'a> {
     pub(super) fn unnamed(&self, words: &[String]) -> Option<(String, Moment)> {
         let is = |list: &str, word: &String| self.lexicon.is(list, word);
         let (moment, rest) = match self.months(words) {
-            Some((_, rest)) if rest.iter().any(|word| is("from_start", word)) => return None,
+            Some((_, rest)) if rest.iter().any(|word| is("from_start", word) || is("before", word)) => return None,
             Some((months, mut rest)) => {
                 rest.retain(|word| !is("after", word));
                 (Moment::Months(months), rest)
@@ -117,6 +123,7 @@ impl<'a> Reader<'a> {
             Moment::Start => ("start".to_owned(), Some("start")),
             Moment::Exit => ("exit".to_owned(), Some("end")),
             Moment::Months(months) => (format!("{months}m"), None),
+            Moment::Before(months) => (format!("pre{months}m"), None),
             Moment::FollowUp => return Draft::choose("status", &FOLLOW_UPS),
         };
         match day {
@@ -146,6 +153,7 @@ impl<'a> Reader<'a> {
             Moment::Start => format!("{id}_start"),
             Moment::Exit => format!("{id}_exit"),
             Moment::Months(months) => format!("{id}_{months}m"),
+            Moment::Before(months) => format!("{id}_pre{months}m"),
             Moment::FollowUp => return Draft::choose(id, &FOLLOW_UPS),
         };
         if sure { Draft::of(&name, Why::Moment) } else { Draft::Choose(vec![name]) }

@@ -5,6 +5,7 @@ use super::header::{Header, integer, spans};
 use super::lexicon::{Fact, Lexicon, Rule, StatusHeader};
 use super::measure::{LONGEST, What};
 use super::{InstrumentName, PERSONAL, Unit, Why};
+use crate::fact::AMOUNTS_UNTIL;
 use crate::input::words::key::Table;
 
 /// What one header says before the others are looked at.
@@ -123,9 +124,11 @@ impl<'a> Reader<'a> {
             return Some(header.to_owned());
         }
         let (what, moment) = header.rsplit_once('_')?;
-        let months = (1..=LONGEST).any(|months| format!("{months}m") == moment);
+        let months = moment.strip_prefix("pre").unwrap_or(moment);
+        let months = (1..=LONGEST).any(|known| format!("{known}m") == months);
         let moment = months || matches!(moment, "start" | "exit");
-        let what = what == "status" || self.instruments.iter().any(|scale| scale.id == what);
+        let later = months && AMOUNTS_UNTIL.contains(&what);
+        let what = what == "status" || later || self.instruments.iter().any(|scale| scale.id == what);
         (what && moment).then(|| header.to_owned())
     }
 

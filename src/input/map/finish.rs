@@ -6,6 +6,7 @@ use super::decode::Typed;
 use super::derived::derived;
 use super::encode::Encoded;
 use super::long::{Joined, People, Rows, join};
+use super::made::of_several;
 use super::merge;
 use super::seen::last_seen;
 use crate::error::Result;
@@ -69,6 +70,7 @@ pub(super) fn finish(
             findings.extend(encoded.finding(Code::Conflict, &fact, &differing));
         }
     }
+    typed.extend(of_several(encoded, &typed, mapping, &vocabulary));
     typed.extend(seen.map(|days| ("last_seen".to_owned(), days)));
     let gone = gone(&typed, &vocabulary, encoded.rows());
     let (frame, columns) = frame(encoded, typed, gone, &vocabulary)?;
@@ -218,7 +220,8 @@ fn gone(typed: &BTreeMap<String, Typed>, vocabulary: &Vocabulary, rows: usize) -
     let mut moments: BTreeMap<Moment, Option<&Vec<Option<Absence>>>> = BTreeMap::new();
     for (name, values) in typed {
         match vocabulary.fact(name).and_then(|fact| fact.moment) {
-            None | Some(Moment::Start) => {}
+            None => {}
+            Some(moment) if moment.at_entry() => {}
             Some(moment) => match values {
                 Typed::Status(_, why) => drop(moments.insert(moment, Some(why))),
                 _ => drop(moments.entry(moment).or_default()),

@@ -9,6 +9,7 @@ mod derived;
 mod encode;
 mod finish;
 pub(super) mod long;
+mod made;
 mod merge;
 mod seen;
 mod texts;

@@ -239,6 +239,18 @@ impl<'a> Dictionary<'a> {
             self.month(label)
         } else if head.contains(&column("difference_points")) || head.contains(&column("difference")) {
             self.years(grid, label)
+        } else if grid.caption == self.text("chart.coverage.funnel") {
+            let moment = self.moment(label);
+            let of = ("followup_coverage", moment.as_str());
+            let count = |level| people(self.total(of, "count", level), Count);
+            let all = people(self.total(of, "count", "known"), Base);
+            let due = people(self.total(of, "share", ""), Base);
+            let mut wants = vec![all, due];
+            wants.extend(["reached", "known", "declined", "not_reached", "moved", "not_due"].map(count));
+            if head.last() == Some(&column("deceased_of_them")) {
+                wants.push(count("deceased"));
+            }
+            wants
         } else if self.is(head, &["moment", "known", "not_reached", "declined", "not_yet_due", "coverage_percent"]) {
             let moment = self.moment(label);
             let of = ("followup_coverage", moment.as_str());

@@ -36,6 +36,12 @@ fn follow_ups_in_many_writings() {
     );
     each("status_24m", "tilanne 2 v | status 2 years | työmarkkina-asema kahden vuoden kuluttua");
     each("who5_6m", "who5 6 kk | who-5 (6 kk)");
+    each(
+        "status_pre12m",
+        "tilanne 12 kk ennen alkua | tilanne 1 v ennen palvelua | läge 12 mån före start | \
+        status 12 months before entry",
+    );
+    each("status_pre6m", "tilanne 6 kk ennen palvelun alkua | situation 6 months prior to the service");
     each("-", "tilanne 3 kk aloituksesta | status 3 months after start | läge 3 mån från start");
     each("?status_3m status_6m status_12m", "seuranta | uppföljning | tilanne seuranta | follow-up");
     each("?work_ability_3m work_ability_6m work_ability_12m", "työkyky seuranta");

@@ -78,7 +78,7 @@ pub(in crate::input::map) fn join(
             if values.iter().all(Option::is_none) {
                 continue;
             }
-            if moment != Moment::Start {
+            if !moment.at_entry() {
                 let closes = joined.closes.entry(moment).or_default();
                 *closes = (*closes).max(mapping.windows.of(&fact).closes());
             }
@@ -256,8 +256,15 @@ impl Moments<'_> {
         let mut undecided = Vec::new();
         let moment = self.fact.moment.unwrap_or(Moment::Exit);
         let months = i64::from(moment.months_after_exit().unwrap_or(0));
-        let later =
-            Calendar::of(&self.people.ends, |end| end.checked_add(Span::new().months(months)).ok().map(day_number));
+        let later = match moment {
+            Moment::Before(months) => {
+                let months = Span::new().months(i64::from(months));
+                Calendar::of(&self.people.starts, |start| start.checked_sub(months).ok().map(day_number))
+            }
+            _ => {
+                Calendar::of(&self.people.ends, |end| end.checked_add(Span::new().months(months)).ok().map(day_number))
+            }
+        };
         for theirs in self.observed.chunk_by(|a, b| a.person == b.person) {
             let Some(person) = theirs.first().map(|one| one.person) else { continue };
             for &row in self.people.rows(person) {
@@ -287,6 +294,13 @@ impl Moments<'_> {
             // What somebody came from is what held on the eve.
             let start = self.people.start(row)?;
             return Some(around(start, start - 1));
+        }
+        if let Moment::Before(_) = moment {
+            let start = self.people.start(row)?;
+            let target = later.at(start)?;
+            let bounds = around(target, target);
+            let last = bounds.last.min(start - 1);
+            return (bounds.first <= last).then_some(Bounds { last, ..bounds });
         }
         let end = self.people.end(row)?;
         let target = if moment == Moment::Exit { end } else { later.at(end)? };
@@ -320,7 +334,7 @@ impl Moments<'_> {
             _ if !one.is_one_day() => true,
             Moment::Start => nearer_start,
             Moment::Exit => !nearer_start,
-            Moment::Months(_) => true,
+            Moment::Months(_) | Moment::Before(_) => true,
         }
     }
 }
