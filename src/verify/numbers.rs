@@ -35,6 +35,9 @@ pub struct Checker {
     back: ReadBack,
 }
 
+/// More chapters than any report has.
+const CHAPTERS: usize = 20;
+
 /// Catalogue texts whose only number is a threshold.
 const THRESHOLDS: [&str; 6] =
     ["privacy.", "sentence.policy", "chart.too_small", "chart.time.ends", "method.goals", "method."];
@@ -59,7 +62,12 @@ impl Checker {
             }
         }
         // A group may be called by numbers alone: `18–29`.
-        words.extend(set.rows.iter().map(|row| named_group(catalog, row).1).filter(|name| name.contains('–')));
+        let is_span = |name: &String| name.contains(['–', '-']) && !name.contains(char::is_alphabetic);
+        words.extend(set.rows.iter().map(|row| named_group(catalog, row).1).filter(is_span));
+        // Chapters are numbered.
+        for title in catalog.keys().filter(|key| key.starts_with("chapter.") && key.ends_with(".title")) {
+            words.extend((1..=CHAPTERS).map(|n| format!("{n} {}", catalog.text(title))));
+        }
         let policy = &about.policy;
         let thresholds = [
             policy.least,
@@ -71,8 +79,9 @@ impl Checker {
         ];
         for key in catalog.keys().filter(|key| THRESHOLDS.iter().any(|prefix| key.starts_with(prefix))) {
             for n in thresholds.map(|n| catalog.integer(n)) {
-                let slots: Vec<(&str, &str)> = ["k", "n", "least"].into_iter().map(|slot| (slot, n.as_str())).collect();
-                words.push(catalog.fill(key, &slots));
+                let at_risk = catalog.integer(policy.least_at_risk);
+                let slots = ["k", "n", "least"].into_iter().map(|slot| (slot, n.as_str()));
+                words.push(catalog.fill(key, &slots.chain([("m", at_risk.as_str())]).collect::<Vec<_>>()));
             }
         }
         Checker {
@@ -251,7 +260,8 @@ impl Checker {
 
     /// The texts of a drawing, without the numbers of its axes.
     fn drawing(&mut self, file: &str, figure: u32, texts: &[&Said]) {
-        let ticks = self.ticks(texts);
+        let mut ticks = self.ticks(texts);
+        ticks.extend(keys(texts));
         let mut line: Vec<&Said> = Vec::new();
         let rest: Vec<&Said> =
             texts.iter().enumerate().filter(|(i, _)| !ticks.contains(i)).map(|(_, said)| *said).collect();
@@ -340,6 +350,20 @@ fn named_group(catalog: &Catalog, row: &Row) -> ((String, String), String) {
     let facts: Vec<String> = row.by.split('*').map(str::to_owned).collect();
     let labels: Vec<&str> = row.group.split('*').collect();
     ((row.by.clone(), row.group.clone()), plain(&group_name(catalog, &facts, &labels)))
+}
+
+/// The numbers of columns in a key: 1, 2, 3 and so on, each with its words beside it.
+fn keys(texts: &[&Said]) -> BTreeSet<usize> {
+    let mut found = BTreeSet::new();
+    for (i, pair) in texts.windows(2).enumerate() {
+        let [number, words] = pair else { continue };
+        let row = |said: &Said| said.at.map(|(_, y)| y);
+        let beside = row(number) == row(words) && words.text.trim().starts_with(char::is_alphabetic);
+        if beside && number.text.trim() == (found.len() + 1).to_string() {
+            found.insert(i);
+        }
+    }
+    found
 }
 
 /// The least number of people whose share a goal is judged by.

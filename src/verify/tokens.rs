@@ -42,8 +42,9 @@ impl Reader {
             })
             // A number alone is no word, a range of them may be the name of a group or of the columns of months.
             .filter(|word| {
-                word.iter().any(|c| c.is_alphabetic() || ['–', '…'].contains(c))
-                    && word.iter().any(char::is_ascii_digit)
+                let range = |at: &[char]| matches!(at, [a, '-', b] if a.is_ascii_digit() && b.is_ascii_digit());
+                let named = word.iter().any(|c| c.is_alphabetic() || ['–', '…'].contains(c));
+                (named || word.windows(3).any(range)) && word.iter().any(char::is_ascii_digit)
             })
             .collect();
         words.sort_by(|a, b| (b.len(), a).cmp(&(a.len(), b)));
