@@ -92,6 +92,12 @@ pub(super) struct Explain {
     pub(super) format: String,
 }
 
+/// The format asked for, also by the short word for the one that programs read.
+fn format_of(matches: &ArgMatches) -> String {
+    let asked = || matches.get_one::<String>("format").cloned().unwrap_or_default();
+    if matches.get_flag("json") { "json".to_owned() } else { asked() }
+}
+
 /// The language an argument list asks for; looked up before parsing, since help is already in it.
 pub(super) fn language_in(args: &[OsString]) -> Option<Language> {
     let args: Vec<&str> = args.iter().filter_map(|arg| arg.to_str()).collect();
@@ -235,7 +241,8 @@ fn command(catalog: &Catalog) -> clap::Command {
                         .value_parser(clap::value_parser!(PathBuf)),
                 )
                 .arg(value("all", "all", "FILE", "check_all").value_parser(clap::value_parser!(PathBuf)))
-                .arg(flag("no_cells", "no-cells", "check_no_cells")),
+                .arg(flag("no_cells", "no-cells", "check_no_cells"))
+                .arg(flag("json", "json", "json").conflicts_with("format")),
         )
         .subcommand(
             sub("verify", "verify")
@@ -253,7 +260,8 @@ fn command(catalog: &Catalog) -> clap::Command {
                         .default_value("text")
                         .hide_default_value(true)
                         .value_parser(["text", "json"]),
-                ),
+                )
+                .arg(flag("json", "json", "json").conflicts_with("format")),
         )
         .subcommand(
             sub("explain", "explain")
@@ -299,7 +307,7 @@ pub(super) fn parse(args: &[OsString], catalog: &Catalog) -> Result<Arguments, c
         }),
         "check" => Command::Check(Check {
             project: sub.get_one::<PathBuf>("project").cloned(),
-            format: one(sub, "format").unwrap_or_default(),
+            format: format_of(sub),
             no_cells: sub.get_flag("no_cells"),
             output: sub.get_one::<PathBuf>("output").cloned(),
             all: sub.get_one::<PathBuf>("all").cloned(),
@@ -307,7 +315,7 @@ pub(super) fn parse(args: &[OsString], catalog: &Catalog) -> Result<Arguments, c
         "verify" => Command::Verify(Verify {
             dir: sub.get_one::<PathBuf>("dir").cloned().unwrap_or_default(),
             project: sub.get_one::<PathBuf>("of").cloned(),
-            format: one(sub, "format").unwrap_or_default(),
+            format: format_of(sub),
         }),
         "explain" => Command::Explain(Explain {
             id: one(sub, "id"),

@@ -34,6 +34,8 @@ fn faults() -> Folder {
 fn every_finding_has_its_place_its_cell_and_its_cure() {
     let ran = check(&faults(), &["--format", "json"]);
     assert_eq!((ran.code, ran.err.as_str()), (1, ""));
+    assert_eq!(check(&faults(), &["--json"]).out, ran.out);
+    assert_eq!(check(&faults(), &["--json", "--format", "text"]).code, 2);
     let all = json(&ran);
     let findings = all["findings"].as_array().unwrap();
     assert_eq!(findings.len(), 17);
