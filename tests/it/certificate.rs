@@ -104,3 +104,28 @@ fn an_internal_report_has_none() {
     let (_, _, path) = reported(&["--internal"]);
     assert!(path.is_none());
 }
+
+#[test]
+fn of_very_many_people_those_of_rare_groups_may_be_otherwise() {
+    let mut data = "id,start,end,age_group,status_start,status_exit\n".to_owned();
+    for i in 0..3200 {
+        let age = if i % 1000 == 7 { "50-64" } else { ["18-24", "25-34", "35-49"][i % 7 % 3] };
+        let status = match i % 13 {
+            _ if i % 1000 == 9 => "sick_leave",
+            0 => "education",
+            1..4 => "open_permanent",
+            _ => "unemployed_long",
+        };
+        writeln!(data, "P{i},2024-01-{:02},2024-06-15,{age},unemployed_long,{status}", 1 + i % 28).unwrap();
+    }
+    let folder = Folder::new();
+    folder.write("own/data.csv", data);
+    let table = "[project]\ndata_until = 2025-06-30\n[[table]]\nfile = \"data.csv\"\n";
+    folder.write("own/polku.toml", format!("{table}[report]\nby = [\"age_group\"]\n"));
+    polku(&[&"report", &folder.at("own"), &"-o", &folder.at("out"), &"--format", &"json"]).ok();
+    let path = std::fs::read_dir(folder.at("own/.polku")).unwrap().next().unwrap().unwrap().path();
+    let kept: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    assert!(!kept[0]["populations"].as_array().unwrap().is_empty(), "{kept}");
+    let ran = verified(&folder).ok();
+    assert!(!ran.out.contains("PK1419") && !ran.out.contains("PK1411"), "{}", ran.out);
+}

@@ -119,7 +119,10 @@ fn in_block(
 ) -> Result<Shown> {
     let block = people.block(number)?;
     let mut printed = published.clone();
-    printed.hide(telling(store, published, &block, least).into_iter());
+    // Who is in two groups is known of everybody only.
+    if people.is_everybody() {
+        printed.hide(telling(store, published, &block, least).into_iter());
+    }
     let moves = Moves::of(block, published);
     let mut work = Work { published: printed, moves: &moves, open: Vec::new(), alternatives: Vec::new() };
     let mut bounded = BTreeSet::new();

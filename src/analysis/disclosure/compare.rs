@@ -21,6 +21,9 @@ impl Otherwise for AsTheyAre {
     fn block_of(&self, _: &Place) -> Option<usize> {
         None
     }
+    fn is_everybody(&self) -> bool {
+        true
+    }
     fn blocks(&self) -> usize {
         0
     }

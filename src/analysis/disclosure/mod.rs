@@ -169,6 +169,9 @@ mod tests {
         fn block_of(&self, _: &Place) -> Option<usize> {
             None
         }
+        fn is_everybody(&self) -> bool {
+            true
+        }
         fn blocks(&self) -> usize {
             0
         }

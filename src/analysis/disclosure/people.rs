@@ -29,6 +29,9 @@ pub(in crate::analysis) trait Otherwise: Sync {
     /// The number of the block in which the number at a place could be otherwise, if it could.
     fn block_of(&self, place: &Place) -> Option<usize>;
 
+    /// Whether blocks hold everybody, and not only some who may be otherwise.
+    fn is_everybody(&self) -> bool;
+
     /// How many blocks there are.
     fn blocks(&self) -> usize;
 

@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 /// Ways of being otherwise that are tried as they are; people of whom more are tried first.
 const FEW: usize = 20;
 
-/// Of more people nobody is looked at: their numbers are left to sums.
+/// Of more people only so many may be otherwise; the others stay as they are.
 const MANY: usize = 3000;
 
 /// Everybody, as they could be otherwise.
@@ -37,11 +37,13 @@ pub(super) struct Redraw<'a> {
     blocks: Vec<BTreeSet<String>>,
     /// The rows of every person.
     people: Vec<Vec<usize>>,
+    /// Whether that is everybody.
+    everybody: bool,
     progress: &'a Progress,
 }
 
 impl<'a> Redraw<'a> {
-    /// Everybody, unless they are very many.
+    /// Everybody, or where they are very many the rarest of them.
     ///
     /// # Errors
     /// Only a bug: a column that is no number.
@@ -52,10 +54,10 @@ impl<'a> Redraw<'a> {
         store: &'a Store,
         progress: &'a Progress,
     ) -> Result<Redraw<'a>> {
-        let people = people(cohort, MANY)?;
+        let (people, everybody) = people(cohort, MANY)?;
         let blocks = if people.is_empty() { Vec::new() } else { blocks(plan, cohort) };
         progress.begin(blocks.len());
-        Ok(Redraw { plan, cohort, store, probe: Probe::of(plan, cohort, counts), blocks, people, progress })
+        Ok(Redraw { plan, cohort, store, probe: Probe::of(plan, cohort, counts), blocks, people, everybody, progress })
     }
 }
 
@@ -65,6 +67,10 @@ impl Otherwise for Redraw<'_> {
         let indicator = self.probe.indicator(slice)?;
         let facts = outcomes(indicator, self.cohort, indicator.outcome_facts());
         self.blocks.iter().position(|block| !block.is_disjoint(&facts))
+    }
+
+    fn is_everybody(&self) -> bool {
+        self.everybody
     }
 
     fn blocks(&self) -> usize {

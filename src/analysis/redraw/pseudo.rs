@@ -19,20 +19,44 @@ pub(super) struct Crowd {
     pub(super) who: Vec<(u32, Option<(usize, usize)>)>,
 }
 
-/// The rows of every person, in an order that does not hang on that of the rows; nobody where people are more than this.
-pub(super) fn people(cohort: &Cohort, at_most: usize) -> Result<Vec<Vec<usize>>> {
+/// The rows of every person, in an order that does not hang on that of the rows; and whether it is everybody. Where people
+/// are more than this it is so many of them: first those of rare groups and rare situations, about whom numbers are small.
+pub(super) fn people(cohort: &Cohort, at_most: usize) -> Result<(Vec<Vec<usize>>, bool)> {
     let mut people: BTreeMap<Option<i64>, Vec<usize>> = BTreeMap::new();
     for (row, id) in cohort.integers("id")?.into_iter().enumerate() {
         people.entry(id).or_default().push(row);
-        if people.len() > at_most {
-            return Ok(Vec::new());
-        }
     }
     let content = content(cohort)?;
     let mut people: Vec<Vec<usize>> = people.into_values().collect();
     people.iter_mut().for_each(|rows| rows.sort_by_key(|row| content[*row]));
-    people.sort_by_cached_key(|rows| rows.iter().map(|row| content[*row]).collect::<Vec<_>>());
-    Ok(people)
+    let in_order = |rows: &Vec<usize>| rows.iter().map(|row| content[*row]).collect::<Vec<_>>();
+    let everybody = people.len() <= at_most;
+    if !everybody {
+        let alike = alike(cohort)?;
+        people
+            .sort_by_cached_key(|rows| (rows.iter().filter_map(|row| alike.get(*row)).min().copied(), in_order(rows)));
+        people.truncate(at_most);
+    }
+    people.sort_by_cached_key(in_order);
+    Ok((people, everybody))
+}
+
+/// How many rows have the same word as a row, in that of its columns of words where they are fewest.
+fn alike(cohort: &Cohort) -> Result<Vec<u32>> {
+    let mut fewest = vec![u32::MAX; cohort.frame.height()];
+    let of_words =
+        |column: &Column| matches!(column, Column::Status | Column::Category { .. } | Column::Categories { .. });
+    for (fact, _) in cohort.columns.iter().filter(|(_, column)| of_words(column)) {
+        for column in cohort.columns_of(fact) {
+            let values = cohort.integers(&column)?;
+            let mut times: BTreeMap<Option<i64>, u32> = BTreeMap::new();
+            values.iter().for_each(|value| *times.entry(*value).or_default() += 1);
+            for (fewest, value) in fewest.iter_mut().zip(&values) {
+                *fewest = (*fewest).min(times.get(value).copied().unwrap_or(u32::MAX));
+            }
+        }
+    }
+    Ok(fewest)
 }
 
 /// People as they are, and with the values of these rows in the place of one of theirs.
