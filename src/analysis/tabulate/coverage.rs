@@ -69,7 +69,7 @@ impl Table<'_> {
         rows.push(row("reached", reason(known.plus(declined.tally)), apart.clone()));
         let mut moved = reason(self.tally(&Part::Level(MOVED.to_owned())));
         moved.group = FxBuildHasher.hash_one((moved.group, MOVED));
-        store.note(moved, Role { sensitive: true, cost: self.cost(true) });
+        cells.keep(MOVED, moved, Role { sensitive: true, cost: self.cost(true) }, store);
         rows.push(row(MOVED, moved, apart));
         let mut gone = row("deceased", self.number("gone", self.tally(&Part::Gone)), Vec::new());
         if self.policy.protects() {
