@@ -352,14 +352,16 @@ fn named_group(catalog: &Catalog, row: &Row) -> ((String, String), String) {
     ((row.by.clone(), row.group.clone()), plain(&group_name(catalog, &facts, &labels)))
 }
 
-/// The numbers of columns in a key: 1, 2, 3 and so on, each with its words beside it.
+/// The numbers of rows and columns: 1, 2, 3 and so on, each with words beside it.
 fn keys(texts: &[&Said]) -> BTreeSet<usize> {
-    let mut found = BTreeSet::new();
+    let (mut found, mut last) = (BTreeSet::new(), 0);
     for (i, pair) in texts.windows(2).enumerate() {
         let [number, words] = pair else { continue };
         let row = |said: &Said| said.at.map(|(_, y)| y);
         let beside = row(number) == row(words) && words.text.trim().starts_with(char::is_alphabetic);
-        if beside && number.text.trim() == (found.len() + 1).to_string() {
+        let is = |n: usize| number.text.trim() == n.to_string();
+        if beside && (is(last + 1) || is(1)) {
+            last = if is(1) { 1 } else { last + 1 };
             found.insert(i);
         }
     }
