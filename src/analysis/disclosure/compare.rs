@@ -2,38 +2,16 @@
 //! printed ones, and is then mended until no hidden number can be bounded. Linked tables of invented people.
 
 use super::attack::{Goal, System};
-use super::people::{Block, Otherwise};
+use super::people::AsTheyAre;
 use super::side::Side;
-use super::store::{Place, Role, Store};
+use super::store::{Role, Store};
 use super::{Policy, loss, protect};
 use crate::analysis::count::Tally;
 use crate::analysis::results::{About, Cell};
-use crate::error::Result;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
-
-/// Nobody may be thought to be otherwise: what is hidden hangs on sums alone, as it does for the others.
-struct AsTheyAre;
-
-impl Otherwise for AsTheyAre {
-    fn block_of(&self, _: &Place) -> Option<usize> {
-        None
-    }
-    fn is_everybody(&self) -> bool {
-        true
-    }
-    fn blocks(&self) -> usize {
-        0
-    }
-    fn block(&self, _: usize) -> Result<Block> {
-        Ok(Block::new())
-    }
-    fn facts(&self, _: usize) -> Vec<String> {
-        Vec::new()
-    }
-}
 
 /// A number in a table: for each fact a value, or everybody.
 type Name = Vec<Option<usize>>;

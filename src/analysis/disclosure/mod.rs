@@ -157,31 +157,11 @@ fn partner(partition: &store::Partition, store: &Store, hidden: &BTreeSet<Cell>,
 
 #[cfg(test)]
 mod tests {
+    use super::people::AsTheyAre;
     use super::*;
     use crate::analysis::count::Tally;
     use proptest::prelude::*;
     use std::collections::BTreeMap;
-
-    /// Nobody may be thought to be otherwise: what is hidden hangs on sums alone.
-    struct AsTheyAre;
-
-    impl Otherwise for AsTheyAre {
-        fn block_of(&self, _: &Place) -> Option<usize> {
-            None
-        }
-        fn is_everybody(&self) -> bool {
-            true
-        }
-        fn blocks(&self) -> usize {
-            0
-        }
-        fn block(&self, _: usize) -> Result<Block> {
-            Ok(Block::new())
-        }
-        fn facts(&self, _: usize) -> Vec<String> {
-            Vec::new()
-        }
-    }
 
     fn cell(id: u64, n: u64) -> Cell {
         Cell { tally: Tally { n, who: [id, id] }, about: About::Number, group: 0 }
