@@ -283,4 +283,4 @@ impl Search<'_> {
 /// How often an answer is looked for with other weights.
 const ROUNDS: usize = 4;
 /// Moves that are compared as help for another.
-const HELPERS: usize = 800;
+const HELPERS: usize = 2000;
