@@ -6,7 +6,7 @@ use super::unit::{first_and_last, units};
 use crate::error::{Error, Kind, Result};
 use crate::finding::{Code, Finding, Place};
 use crate::indicator::{Indicator, Measure, Unit};
-use crate::input::cohort::{Cohort, Column, integers, label_column};
+use crate::input::cohort::{Cohort, Column, from_column, integers, label_column};
 use crate::rule::{Row, Trace, Value, Word, trace as follow};
 use polars::prelude::{DataFrame, IdxCa, IdxSize};
 
@@ -143,7 +143,13 @@ impl Row for Person<'_> {
     fn value(&self, fact: &str) -> Option<Value> {
         let value = self.integer(fact)?;
         Some(match self.cohort.columns.get(fact)? {
-            Column::Day { .. } => Value::Day(crate::fact::day_of(i32::try_from(value).ok()?)?),
+            Column::Day { spans, .. } => {
+                let day = |value: i64| crate::fact::day_of(i32::try_from(value).ok()?);
+                match spans.then(|| self.integer(&from_column(fact))).flatten().filter(|first| *first != value) {
+                    Some(first) => Value::Days(day(first)?, day(value)?),
+                    None => Value::Day(day(value)?),
+                }
+            }
             Column::Status => {
                 Value::Word(self.cohort.vocabulary.statuses.by_code(i32::try_from(value).ok()?)?.id.clone())
             }
@@ -158,7 +164,7 @@ impl Row for Person<'_> {
     }
 
     fn is_event(&self, fact: &str) -> bool {
-        matches!(self.cohort.columns.get(fact), Some(Column::Day { event: true }))
+        matches!(self.cohort.columns.get(fact), Some(Column::Day { event: true, .. }))
     }
 
     fn is(&self, fact: &str, word: &Word, value: &str) -> Option<bool> {

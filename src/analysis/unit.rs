@@ -41,9 +41,12 @@ fn with_active(cohort: &Cohort, period: Option<Period>) -> Result<DataFrame> {
     if let Some(period) = period {
         let (from, to) = (i64::from(day_number(period.from)), i64::from(day_number(period.to)));
         let day = |fact: &str| -> Result<Vec<Option<i64>>> {
-            if cohort.columns.contains_key(fact) { cohort.integers(fact) } else { Ok(vec![None; rows]) }
+            let held = cohort.frame.get_column_index(fact).is_some();
+            if held { cohort.integers(fact) } else { Ok(vec![None; rows]) }
         };
-        let (starts, ends) = (day("start")?, day("end")?);
+        // Of what is not known to the day: who was surely active, whichever day it was.
+        let ends_from = cohort.columns_of("end").pop().unwrap_or_else(|| "end".to_owned());
+        let (starts, ends) = (day("start")?, day(&ends_from)?);
         for (i, active) in active.iter_mut().enumerate() {
             // Without a start nothing says that the participation had begun; without an end it goes on.
             *active = starts[i].is_some_and(|start| start <= to) && ends[i].is_none_or(|end| end >= from);
@@ -58,9 +61,10 @@ fn with_active(cohort: &Cohort, period: Option<Period>) -> Result<DataFrame> {
 pub(super) fn in_period(anchor: Anchor, period: Option<Period>, cohort: &Cohort) -> Expr {
     let Some(period) = period else { return lit(true) };
     let inside = |fact: &str| {
-        if cohort.columns.contains_key(fact) {
-            let day = || col(fact);
-            day().gt_eq(lit(day_number(period.from))).and(day().lt_eq(lit(day_number(period.to)))).fill_null(lit(false))
+        let columns = cohort.columns_of(fact);
+        if let (Some(last), Some(first)) = (columns.first(), columns.last()) {
+            let (first, last) = (col(first.as_str()), col(last.as_str()));
+            first.gt_eq(lit(day_number(period.from))).and(last.lt_eq(lit(day_number(period.to)))).fill_null(lit(false))
         } else {
             // Without the days nobody can be placed; better everybody than nobody, and the report names the period.
             lit(true)
@@ -157,10 +161,14 @@ impl Groups {
                 (Kind::Status | Kind::Score, _) => out.extend(take(&columns, &first)?),
                 (Kind::Date, _) if fact == "end" => out.extend(take(&columns, &last)?),
                 (Kind::Date, _) if fact == "last_seen" => out.push(self.fold(frame, fact, Option::max)?),
-                (Kind::Event, _) => out.push(self.fold(frame, fact, |a, b| match (a, b) {
-                    (Some(a), Some(b)) => Some(a.min(b)),
-                    (a, b) => a.or(b),
-                })?),
+                (Kind::Event, _) => {
+                    for column in &columns {
+                        out.push(self.fold(frame, column, |a, b| match (a, b) {
+                            (Some(a), Some(b)) => Some(a.min(b)),
+                            (a, b) => a.or(b),
+                        })?);
+                    }
+                }
                 (Kind::Amount, _) => out.push(self.fold(frame, fact, |a, b| match (a, b) {
                     (Some(a), Some(b)) => Some(a.saturating_add(b)),
                     (a, b) => a.or(b),

@@ -82,7 +82,7 @@ fn look(options: &Options, arguments: &Arguments, io: &mut Io<'_>, speaker: &mut
     let mut loaded = load::project(options.project.as_deref())?;
     load::speak(speaker, arguments.language, &loaded.project)?;
     loaded.project.mapping.thorough = true;
-    let parts = load::read_parts(&loaded, &[], io, speaker)?;
+    let parts = load::read_parts(&loaded, io, speaker)?;
     let cohort = load::told(&parts)?;
     let project = loaded.project;
     // What a report of this project would stop at comes first.

@@ -67,8 +67,7 @@ pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, spe
 fn part(loaded: &Loaded, id: &str) -> Loaded {
     let mut parts = loaded.project.parts();
     let about = parts.iter().position(|part| part.library.get(id).next().is_some()).unwrap_or(0);
-    let mut project = if about < parts.len() { parts.swap_remove(about) } else { loaded.project.clone() };
-    project.mapping.by_month = project.by_month(&[id.to_owned()]);
+    let project = if about < parts.len() { parts.swap_remove(about) } else { loaded.project.clone() };
     Loaded { project, root: loaded.root.clone() }
 }
 

@@ -117,11 +117,10 @@ pub(super) fn inputs(
 }
 
 /// Reads and maps the files of a project, part by part.
-pub(super) fn read_parts(loaded: &Loaded, only: &[String], io: &mut Io<'_>, speaker: &Speaker) -> Result<Vec<Part>> {
+pub(super) fn read_parts(loaded: &Loaded, io: &mut Io<'_>, speaker: &Speaker) -> Result<Vec<Part>> {
     let mut parts = Vec::new();
     let mut failed: Option<Error> = None;
-    for mut project in loaded.project.parts() {
-        project.mapping.by_month = project.by_month(only);
+    for project in loaded.project.parts() {
         let part = Loaded { project, root: loaded.root.clone() };
         match read(&part, io, speaker) {
             Ok(cohort) => parts.push(Part { project: part.project, cohort }),
@@ -172,7 +171,7 @@ pub(super) fn count(
     let mut loaded = Loaded { project, root };
     loaded.project.wants(only);
     loaded.project.mapping.wanted.extend(by.iter().flatten().flatten().cloned());
-    let parts = read_parts(&loaded, only, io, speaker)?;
+    let parts = read_parts(&loaded, io, speaker)?;
     let Loaded { mut project, root } = loaded;
     let cohort = told(&parts)?;
     speaker.findings(&cohort.findings, io);

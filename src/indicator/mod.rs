@@ -225,21 +225,6 @@ impl Indicator {
         facts
     }
 
-    /// The facts of which it is not enough that they are known: their day is compared, or counted from.
-    #[must_use]
-    pub fn days(&self) -> BTreeSet<String> {
-        let mut rules = vec![&self.among];
-        let mut days = BTreeSet::new();
-        match &self.measure {
-            Measure::Share { event } => rules.push(event),
-            Measure::Path { steps } => rules.extend(steps.iter().map(|step| &step.event)),
-            Measure::TimeTo(time) => days.extend(time.facts().cloned()),
-            _ => {}
-        }
-        days.extend(rules.into_iter().flat_map(Rule::days).map(str::to_owned));
-        days
-    }
-
     /// The facts its event, steps, distribution, amount, change or transition read.
     #[must_use]
     pub fn outcome_facts(&self) -> BTreeSet<String> {

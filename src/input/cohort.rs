@@ -12,10 +12,13 @@ use std::collections::BTreeMap;
 /// How the column of a fact holds its values. Unknown is null, never "", 0 or 99.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Column {
-    /// Int32, days since 1970-01-01. `event`: an absent day means it has not happened.
+    /// Int32, days since 1970-01-01. `event`: an absent day means it has not happened. With `spans` beside it
+    /// `<fact>?from` (Int32) holds the first day it can have been, and the fact itself the last.
     Day {
         /// Whether the day is of an event.
         event: bool,
+        /// Whether not every day is known to the day.
+        spans: bool,
     },
     /// Int32, a status code. Beside it `<fact>?why` (Int32) holds the code of the word for not known.
     Status,
@@ -111,6 +114,12 @@ pub fn label_column(fact: &str, label: usize) -> String {
     format!("{fact}#{label}")
 }
 
+/// The column of the first day something can have been on.
+#[must_use]
+pub fn from_column(fact: &str) -> String {
+    format!("{fact}?from")
+}
+
 /// The column of why a status is not known.
 #[must_use]
 pub fn why_column(fact: &str) -> String {
@@ -150,6 +159,7 @@ impl Cohort {
                 std::iter::once(fact.to_owned()).chain((0..labels.len()).map(|i| label_column(fact, i))).collect()
             }
             Some(Column::Status) => vec![fact.to_owned(), why_column(fact)],
+            Some(Column::Day { spans: true, .. }) => vec![fact.to_owned(), from_column(fact)],
             Some(_) => vec![fact.to_owned()],
         }
     }

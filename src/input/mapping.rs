@@ -114,6 +114,8 @@ pub struct TableMapping {
     pub columns: BTreeMap<String, Named>,
     /// Headers the user leaves out by word.
     pub leave_out: Vec<String>,
+    /// Headers of columns of digests that were made with a secret key, as the user says.
+    pub keyed: Vec<String>,
     /// What its rows are.
     pub kind: TableKind,
     /// The scale of every row, where no column names it.
@@ -141,8 +143,6 @@ pub struct Mapping {
     pub windows: Windows,
     /// Whether everything is looked for that may be wrong, as `polku check` does, or only what changes numbers.
     pub thorough: bool,
-    /// Events of which it is enough to know the month, or the year, since nothing hangs on the day.
-    pub by_month: BTreeSet<String>,
     /// Scales of which a rise in any is progress, named beforehand.
     pub progress: Vec<String>,
     /// Facts that something is computed from: what else could be made of sources with days is not.

@@ -23,6 +23,8 @@ pub(super) struct Table {
     columns: BTreeMap<Spanned<String>, Spanned<String>>,
     #[serde(default)]
     leave_out: Vec<String>,
+    #[serde(default)]
+    keyed: Vec<String>,
     scale: Option<Spanned<String>>,
     origin: Option<Spanned<String>>,
 }
@@ -118,6 +120,7 @@ impl Table {
             missing: self.missing.clone(),
             columns,
             leave_out: self.leave_out.clone(),
+            keyed: self.keyed.clone(),
             kind,
             scale: self.scale.as_ref().map(|scale| scale.get_ref().clone()),
             origin,

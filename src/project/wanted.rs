@@ -4,7 +4,6 @@ use super::Project;
 use crate::fact::{Kind as FactKind, nearest};
 use crate::finding::{Code, Finding, Place};
 use crate::indicator::{Counted, Indicator};
-use std::collections::BTreeSet;
 
 impl Project {
     /// What is computed: of sources with days only its facts are made. `only` as in [`Project::wanted`].
@@ -42,15 +41,6 @@ impl Project {
             false => (only.is_empty() && indicator.counted != Counted::Asked, indicator.clone()),
         });
         all.filter(|(wanted, _)| *wanted).map(|(_, indicator)| indicator).collect()
-    }
-
-    /// Events whose day nothing that is counted compares or counts from: that they happened is enough.
-    #[must_use]
-    pub fn by_month(&self, only: &[String]) -> BTreeSet<String> {
-        let event = |fact: &&String| self.vocabulary.fact(fact).is_some_and(|fact| fact.kind == FactKind::Event);
-        let days: BTreeSet<String> = self.wanted(only).iter().flat_map(Indicator::days).collect();
-        let read = self.library.iter().flat_map(Indicator::facts).collect::<BTreeSet<String>>();
-        read.iter().filter(event).filter(|fact| !days.contains(*fact)).cloned().collect()
     }
 
     /// What is wrong with the id of an indicator or of a family, if anything.

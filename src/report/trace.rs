@@ -151,6 +151,9 @@ impl Explainer<'_> {
             Some(Value::Words(ids)) => c.list(&ids.iter().map(word).collect::<Vec<_>>()),
             Some(Value::Number(x)) => c.as_it_is(*x),
             Some(Value::Day(day)) => c.date(*day),
+            Some(Value::Days(first, last)) => {
+                c.fill("trace.somewhen", &[("from", &c.date(*first)), ("to", &c.date(*last))])
+            }
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::{Leaf, Operand, Order, Rule, Test, Word};
 use crate::fact::day_number;
 use crate::fact::status::Statuses;
-use crate::input::cohort::{Column, label_column};
+use crate::input::cohort::{Column, from_column, label_column};
 use anyhow::{Context, Result, bail};
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -36,7 +36,7 @@ fn leaf_expr(leaf: &Leaf, schema: Schema<'_>) -> Result<Expr> {
     let held = |fact: &str| schema.columns.get(fact).with_context(|| format!("no column holds {fact}"));
     let column = held(&leaf.fact)?;
     let this = || col(leaf.fact.as_str());
-    let event = matches!(column, Column::Day { event: true });
+    let event = matches!(column, Column::Day { event: true, .. });
     let absent_means_no = |decided: Expr| {
         if event { when(this().is_null()).then(lit(false)).otherwise(decided) } else { decided }
     };
@@ -46,11 +46,19 @@ fn leaf_expr(leaf: &Leaf, schema: Schema<'_>) -> Result<Expr> {
         Test::In(words) => among(leaf, words, column, schema)?,
         Test::NotIn(words) => among(leaf, words, column, schema)?.not(),
         Test::Compare(order, operand) => {
+            let days = match (column, operand) {
+                (Column::Day { .. }, Operand::Day(day)) => Some((leaf.fact.as_str(), Side::Day(lit(day_number(*day))))),
+                (Column::Day { .. }, Operand::Fact(other)) if matches!(held(other)?, Column::Day { .. }) => {
+                    Some((leaf.fact.as_str(), side(other, held(other)?)))
+                }
+                _ => None,
+            };
+            if let Some((fact, right)) = days {
+                return Ok(absent_means_no(compared(*order, &side(fact, column), &right)));
+            }
             let (left, right) = match (column, operand) {
-                (Column::Day { .. }, Operand::Day(day)) => (this(), lit(day_number(*day))),
                 (Column::Number { decimals }, Operand::Number(x)) => (scaled(this(), *decimals), lit(*x)),
                 (_, Operand::Fact(other)) => match (column, held(other)?) {
-                    (Column::Day { .. }, Column::Day { .. }) => (this(), col(other.as_str())),
                     (Column::Number { decimals: a }, Column::Number { decimals: b }) => {
                         (scaled(this(), *a), scaled(col(other.as_str()), *b))
                     }
@@ -58,23 +66,80 @@ fn leaf_expr(leaf: &Leaf, schema: Schema<'_>) -> Result<Expr> {
                 },
                 _ => bail!("{} cannot be compared with that", leaf.fact),
             };
-            absent_means_no(match order {
-                Order::AtLeast => left.gt_eq(right),
-                Order::AtMost => left.lt_eq(right),
-                Order::More => left.gt(right),
-                Order::Less => left.lt(right),
-                Order::Equal => left.eq(right),
-            })
+            absent_means_no(holds(*order, left, right))
         }
         Test::Within(days, other) => match (column, held(other)?) {
             (Column::Day { .. }, Column::Day { .. }) => {
-                let apart = this().cast(DataType::Int64) - col(other.as_str()).cast(DataType::Int64);
-                let days = i64::from(*days);
-                absent_means_no(apart.clone().gt_eq(lit(-days)).and(apart.lt_eq(lit(days))))
+                absent_means_no(within(i64::from(*days), &side(&leaf.fact, column), &side(other, held(other)?)))
             }
             _ => bail!("{} and {other} are not both days", leaf.fact),
         },
     })
+}
+
+fn holds(order: Order, left: Expr, right: Expr) -> Expr {
+    match order {
+        Order::AtLeast => left.gt_eq(right),
+        Order::AtMost => left.lt_eq(right),
+        Order::More => left.gt(right),
+        Order::Less => left.lt(right),
+        Order::Equal => left.eq(right),
+    }
+}
+
+/// A day of a comparison: known to the day, or the first and the last it can have been.
+enum Side {
+    Day(Expr),
+    Days(Expr, Expr),
+}
+
+fn side(fact: &str, column: &Column) -> Side {
+    match column {
+        Column::Day { spans: true, .. } => Side::Days(col(from_column(fact)), col(fact)),
+        _ => Side::Day(col(fact)),
+    }
+}
+
+impl Side {
+    fn first(&self) -> Expr {
+        let (Side::Day(day) | Side::Days(day, _)) = self;
+        day.clone()
+    }
+
+    fn last(&self) -> Expr {
+        let (Side::Day(day) | Side::Days(_, day)) = self;
+        day.clone()
+    }
+}
+
+/// Decided where it is the same whichever days they were.
+fn compared(order: Order, left: &Side, right: &Side) -> Expr {
+    if let (Side::Day(left), Side::Day(right)) = (left, right) {
+        return holds(order, left.clone(), right.clone());
+    }
+    let [least, most] = [(left.first(), right.last()), (left.last(), right.first())].map(|(a, b)| holds(order, a, b));
+    let (yes, no) = match order {
+        // One day on either side, and the same.
+        Order::Equal => (least.and(most), left.first().gt(right.last()).or(left.last().lt(right.first()))),
+        _ => (least.clone().and(most.clone()), least.not().and(most.not())),
+    };
+    decided(yes, no)
+}
+
+fn within(days: i64, left: &Side, right: &Side) -> Expr {
+    let apart = |a: Expr, b: Expr| a.cast(DataType::Int64) - b.cast(DataType::Int64);
+    let (least, most) = (apart(left.first(), right.last()), apart(left.last(), right.first()));
+    let yes = least.clone().gt_eq(lit(-days)).and(most.clone().lt_eq(lit(days)));
+    match (left, right) {
+        (Side::Day(_), Side::Day(_)) => yes,
+        _ => decided(yes, least.gt(lit(days)).or(most.lt(lit(-days)))),
+    }
+}
+
+/// True, false, or null where neither is sure.
+fn decided(yes: Expr, no: Expr) -> Expr {
+    let no = when(no).then(lit(false)).otherwise(lit(NULL).cast(DataType::Boolean));
+    when(yes).then(lit(true)).otherwise(no)
 }
 
 fn scaled(column: Expr, decimals: u32) -> Expr {

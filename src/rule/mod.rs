@@ -122,18 +122,6 @@ impl Rule {
         facts
     }
 
-    /// The facts whose value is compared with another: of a day it is not enough that it is known.
-    #[must_use]
-    pub fn days(&self) -> BTreeSet<&str> {
-        let mut days = BTreeSet::new();
-        self.visit(&mut |leaf| match &leaf.test {
-            Test::Within(_, other) | Test::Compare(_, Operand::Fact(other)) => days.extend([leaf.fact.as_str(), other]),
-            Test::Compare(..) => days.extend([leaf.fact.as_str()]),
-            Test::Known | Test::Unknown | Test::In(_) | Test::NotIn(_) => {}
-        });
-        days
-    }
-
     /// Calls `f` on every leaf, from left to right.
     pub fn visit<'a>(&'a self, f: &mut impl FnMut(&'a Leaf)) {
         match self {

@@ -29,6 +29,8 @@ struct One {
     gender: Option<&'static str>,
     start: Option<i32>,
     end: Option<i32>,
+    /// How many days before `end` it can have been.
+    vague: i32,
     event: Option<i32>,
     number: Option<i64>,
 }
@@ -40,6 +42,10 @@ impl Row for One {
             "status_6m" => self.status.map(|s| Value::Word(s.to_owned())),
             "gender" => self.gender.map(|s| Value::Word(s.to_owned())),
             "start" => day(self.start),
+            "end" if self.vague > 0 => self.end.and_then(|last| {
+                let [first, last] = [last - self.vague, last].map(crate::fact::day_of);
+                Some(Value::Days(first?, last?))
+            }),
             "end" => day(self.end),
             "training_started" => day(self.event),
             "unemployed_months" => self.number.map(|x| Value::Number(x as f64 / 10.0)),
@@ -71,8 +77,17 @@ fn rows() -> impl Strategy<Value = One> {
         prop::sample::select(&DAYS[..]),
         prop::sample::select(&DAYS[..]),
         prop::sample::select(&NUMBERS[..]),
+        prop::sample::select(vec![0, 0, 1, 30, 69, 70, 100]),
     )
-        .prop_map(|(status, gender, start, end, event, number)| One { status, gender, start, end, event, number })
+        .prop_map(|(status, gender, start, end, event, number, vague)| One {
+            status,
+            gender,
+            start,
+            end,
+            vague,
+            event,
+            number,
+        })
 }
 
 fn leaf() -> impl Strategy<Value = Rule> {
@@ -137,12 +152,12 @@ fn follows(trace: &Trace, row: &One) -> bool {
 fn by_polars(rule: &Rule, rows: &[One]) -> Vec<Truth> {
     let vocabulary = Vocabulary::builtin().unwrap();
     let labels: Vec<String> = ["woman", "man"].map(str::to_owned).to_vec();
-    let day = |event| Held::Day { event };
+    let day = |event| Held::Day { event, spans: false };
     let columns = BTreeMap::from([
         ("status_6m".to_owned(), Held::Status),
         ("gender".to_owned(), Held::Category { labels: labels.clone() }),
         ("start".to_owned(), day(false)),
-        ("end".to_owned(), day(false)),
+        ("end".to_owned(), Held::Day { event: false, spans: true }),
         ("training_started".to_owned(), day(true)),
         ("unemployed_months".to_owned(), Held::Number { decimals: 1 }),
     ]);
@@ -155,6 +170,7 @@ fn by_polars(rule: &Rule, rows: &[One]) -> Vec<Truth> {
             Column::new("gender".into(), rows.iter().map(gender).collect::<Vec<_>>()),
             Column::new("start".into(), rows.iter().map(|r| r.start).collect::<Vec<_>>()),
             Column::new("end".into(), rows.iter().map(|r| r.end).collect::<Vec<_>>()),
+            Column::new("end?from".into(), rows.iter().map(|r| Some(r.end? - r.vague)).collect::<Vec<_>>()),
             Column::new("training_started".into(), rows.iter().map(|r| r.event).collect::<Vec<_>>()),
             Column::new("unemployed_months".into(), rows.iter().map(|r| r.number).collect::<Vec<_>>()),
         ],
@@ -198,7 +214,7 @@ proptest! {
 
 #[test]
 fn an_unknown_value_satisfies_nothing_but_unknown() {
-    let nobody = One { status: None, gender: None, start: None, end: None, event: None, number: None };
+    let nobody = One { status: None, gender: None, start: None, end: None, event: None, number: None, vague: 0 };
     let truth = |text: &str| parse(text).unwrap().truth(&nobody);
     for text in ["status_6m in @employed", "status_6m not in @employed", "gender in woman", "unemployed_months >= 12"] {
         assert_eq!(truth(text), Truth::Undecided, "{text}");
@@ -213,7 +229,15 @@ fn an_unknown_value_satisfies_nothing_but_unknown() {
 
 #[test]
 fn a_coarse_status_decides_only_what_it_can() {
-    let row = |status| One { status: Some(status), gender: None, start: None, end: None, event: None, number: None };
+    let row = |status| One {
+        status: Some(status),
+        gender: None,
+        start: None,
+        end: None,
+        event: None,
+        number: None,
+        vague: 0,
+    };
     let truth = |text: &str, status| parse(text).unwrap().truth(&row(status));
     assert_eq!(truth("status_6m in @open", "employed"), Truth::Undecided);
     assert_eq!(truth("status_6m not in @open", "employed"), Truth::Undecided);

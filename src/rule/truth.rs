@@ -36,6 +36,19 @@ pub enum Value {
     Number(f64),
     /// A day.
     Day(Date),
+    /// A day that is not known to the day: the first and the last it can have been.
+    Days(Date, Date),
+}
+
+impl Value {
+    /// The first and the last day it can be.
+    fn days(&self) -> Option<(Date, Date)> {
+        match self {
+            Value::Day(day) => Some((*day, *day)),
+            Value::Days(first, last) => Some((*first, *last)),
+            Value::Word(_) | Value::Words(_) | Value::Number(_) => None,
+        }
+    }
 }
 
 /// How [`Rule::truth`] looks at one row.
@@ -117,20 +130,30 @@ impl Leaf {
                     Operand::Day(day) => Some(Value::Day(*day)),
                     Operand::Fact(fact) => row.value(fact),
                 };
-                let decided = match (&value, other) {
-                    (Some(Value::Number(a)), Some(Value::Number(b))) => a.partial_cmp(&b).map(|o| order.holds(o)),
-                    (Some(Value::Day(a)), Some(Value::Day(b))) => Some(order.holds(a.cmp(&b))),
+                let decided = match (&value, &other) {
+                    (Some(Value::Number(a)), Some(Value::Number(b))) => a.partial_cmp(b).map(|o| order.holds(o)),
+                    (Some(a), Some(b)) => a.days().zip(b.days()).and_then(|(a, b)| {
+                        // Whichever days they were: the nearest and the farthest two say the same, and so do all between.
+                        let ends = [order.holds(a.0.cmp(&b.1)), order.holds(a.1.cmp(&b.0))];
+                        let meet = *order == Order::Equal && a.0 <= b.1 && b.0 <= a.1 && (a.0 < a.1 || b.0 < b.1);
+                        (ends[0] == ends[1] && !meet).then_some(ends[0])
+                    }),
                     _ => None,
                 };
                 Truth::of(absent_means_no(decided))
             }
             Test::Within(days, other) => {
-                let decided = match (&value, row.value(other)) {
-                    (Some(Value::Day(a)), Some(Value::Day(b))) => {
-                        Some((day_number(*a) - day_number(b)).unsigned_abs() <= *days)
+                let both = value.as_ref().and_then(Value::days).zip(row.value(other).as_ref().and_then(Value::days));
+                let decided = both.and_then(|(a, b)| {
+                    let days = i64::from(*days);
+                    let apart = |a: Date, b: Date| i64::from(day_number(a)) - i64::from(day_number(b));
+                    let (least, most) = (apart(a.0, b.1), apart(a.1, b.0));
+                    match () {
+                        () if least >= -days && most <= days => Some(true),
+                        () if least > days || most < -days => Some(false),
+                        () => None,
                     }
-                    _ => None,
-                };
+                });
                 Truth::of(absent_means_no(decided))
             }
         }

@@ -90,9 +90,11 @@ fn an_event_of_a_month_has_happened_and_its_day_is_nobodys() {
     assert_eq!(share(&exact), [Some(30), Some(30), Some(0)]);
     assert_eq!(share(&month), share(&exact));
     // How long it took to a job nobody knows, and no month stands in for its first day.
-    let line = said.lines().find(|line| line.contains("PK1239")).unwrap_or_else(|| panic!("{said}"));
-    assert!(line.contains("ensimmäinen työpaikka") && line.contains("Rows: 30."), "{line}");
-    assert!(!said.lines().any(|line| line.contains("PK1239") && line.contains("koulutus alkoi")), "{said}");
+    let time = |tidy: &Tidy| tidy.total("time_to_first_job", "median").clone();
+    assert_eq!([time(&exact).base, time(&month).base], [Some(30), Some(0)]);
+    assert_eq!(time(&month).unknown, Some(30));
+    assert!(!said.lines().any(|line| line.contains("PK1239")), "{said}");
+    assert!(said.lines().any(|line| line.contains("PK1211") && line.contains("ensimmäinen työpaikka")), "{said}");
     // A year that is not over by the last day of the data has not surely come.
     let (year, said) = results(&(rows("", "2024") + "L;1.1.2023;1.6.2024;;\n"));
     assert_eq!(share(&year)[0], Some(30), "{said}");
@@ -118,6 +120,93 @@ fn years_and_quarters_are_known_of_months() {
     // Of a year the quarter is not known.
     assert_eq!(labels("exit_quarter"), [some("2024Q4"), None, some("2024Q4")]);
     assert_eq!(column(&cohort, "birth_year"), [Some(1985), Some(1985), Some(1990)]);
-    // No day is made of a month.
-    assert_eq!(column(&cohort, "end"), [None, None, Some(i64::from(day_number(date(2024, 11, 30))))]);
+    // Whoever has a month of leaving has left: in its last days at the latest, in its first at the earliest.
+    let day = |y, m, d| Some(i64::from(day_number(date(y, m, d))));
+    assert_eq!(column(&cohort, "end"), [day(2024, 11, 30), day(2024, 12, 31), day(2024, 11, 30)]);
+    let from = cohort.integers("end?from").unwrap();
+    assert_eq!(from, [day(2024, 11, 1), day(2024, 1, 1), day(2024, 11, 30)]);
+}
+
+/// Results of a project of one file under the internal policy, and what was said.
+fn results(rows: &str, project: &str) -> (Tidy, String) {
+    crate::util::count_with(rows, project, &[])
+}
+
+#[test]
+fn whoever_left_some_day_of_a_month_has_left_and_is_counted_where_no_day_of_it_differs() {
+    let rows = |end: &dyn Fn(usize) -> String| -> String {
+        let row = |n: usize| {
+            let status = if n.is_multiple_of(3) { "työssä" } else { "työtön" };
+            format!("K{n};1.{}.2022;{};työtön;{status}\n", 1 + n % 12, end(1 + n % 12))
+        };
+        "tunnus;aloituspvm;lopetuspvm;tilanne alussa;tilanne 6 kk\n".to_owned() + &(0..60).map(row).collect::<String>()
+    };
+    let until = "data_until = 2023-12-31";
+    let (month, said) = results(&rows(&|month| format!("{month}/2023")), until);
+    assert!(said.contains("PK1211"), "{said}");
+    let share = |tidy: &Tidy| tidy.total("employed_6m", "share").counts();
+    // Those of seven months more are due on every day.
+    let (first, _) = results(&rows(&|month| format!("1.{month}.2023")), until);
+    let (last, _) = results(
+        &rows(&|month| {
+            let end = date(2023, i8::try_from(month).unwrap(), 1).last_of_month();
+            format!("{}.{month}.2023", end.day())
+        }),
+        until,
+    );
+    assert_eq!(share(&month), share(&last));
+    assert_eq!(month.total("participants", "count").counts(), first.total("participants", "count").counts());
+    let due = |tidy: &Tidy| tidy.total("employed_6m", "share").base.unwrap();
+    assert!(due(&month) <= due(&first) && due(&month) == 30, "{}", due(&month));
+    // A period that begins in the midst of a month has surely only those who left later.
+    let in_period = |from: &str| {
+        let project = format!("{until}\nperiod = {{ from = {from}, to = 2023-12-31 }}");
+        results(&rows(&|month| format!("{month}/2023")), &project).0.total("employed_6m", "share").base
+    };
+    let bases = ["2023-05-01", "2023-05-02", "2023-05-31", "2023-06-01"].map(in_period);
+    assert_eq!(bases, [Some(10), Some(5), Some(5), Some(5)]);
+}
+
+#[test]
+fn an_event_that_is_only_ticked_has_happened() {
+    let rows = |tick: &str, job: &str| -> String {
+        let row = |n: usize| {
+            let (tick, job) = if n.is_multiple_of(2) { (tick, job) } else { ("", "ei") };
+            format!("K{n};1.{}.2023;1.2.2024;{tick};{job}\n", 1 + n % 12)
+        };
+        "tunnus;aloituspvm;lopetuspvm;koulutus alkoi;ensimmäinen työpaikka\n".to_owned()
+            + &(0..30).map(row).collect::<String>()
+    };
+    let until = "data_until = 2024-12-31";
+    let (exact, _) = results(&rows("15.3.2024", "15.3.2024"), until);
+    let share = |tidy: &Tidy| tidy.total("training_started", "share").counts();
+    for (tick, job) in [("x", "kyllä"), ("kyllä", "X"), ("☑", "k"), ("ja", "ja")] {
+        let (ticked, said) = results(&rows(tick, job), until);
+        assert_eq!(share(&ticked), share(&exact), "{tick}: {said}");
+        let time = ticked.total("time_to_first_job", "median");
+        assert_eq!((time.base, time.unknown), (Some(15), Some(15)), "{job}: {said}");
+        assert!(said.contains("PK1241") && !said.contains("PK1204"), "{said}");
+    }
+}
+
+#[test]
+fn a_spell_given_in_months_holds_in_all_of_them() {
+    let people = "id;start;end\nA;2023-01-01;2023-12-15\nB;2023-01-01;2023-12-15\n";
+    let spells = |rows: &str| {
+        let inputs = [
+            Input::bytes("people.csv", people.into()),
+            Input::bytes("spells.csv", format!("id;from;to;status\n{rows}").into_bytes().into()),
+        ];
+        let spells = TableMapping { kind: TableKind::Spells, ..TableMapping::default() };
+        let tables = vec![TableMapping::default(), spells];
+        let mapping = Mapping { tables, data_until: Some(date(2026, 12, 31)), ..Mapping::default() };
+        map(&inputs, &mapping, Vocabulary::builtin().unwrap(), &mut |_| {}).unwrap()
+    };
+    let months = spells("A;1/2024;5/2024;unemployed\nA;6/2024;;employed\nB;2023-06;2024-04;unemployed\n");
+    let days =
+        spells("A;2024-01-01;2024-05-31;unemployed\nA;2024-06-01;;employed\nB;2023-06-01;2024-04-30;unemployed\n");
+    for moment in ["status_exit", "status_3m", "status_6m", "status_12m"] {
+        assert_eq!(column(&months, moment), column(&days, moment), "{moment}");
+    }
+    assert!(column(&months, "status_6m")[0].is_some());
 }

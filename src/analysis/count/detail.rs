@@ -141,9 +141,12 @@ pub(super) fn details<'a>(cohort: &'a Cohort, indicator: &'a Indicator) -> Resul
             (vec![Detail { of: yes(), values: vec![whole(before)?, whole(after)?], name: Box::new(name) }], None)
         }
         Measure::TimeTo(time) => {
-            let ended = Detail { of: yes(), values: time::by(time).to_vec(), name: Box::new(time::part) };
-            let late =
-                time::late(time).map(|late| Detail { of: yes(), values: vec![late], name: Box::new(time::entered) });
+            let ended = Detail { of: yes(), values: time::by(time, cohort).to_vec(), name: Box::new(time::part) };
+            let late = time::late(time, cohort).map(|late| Detail {
+                of: yes(),
+                values: vec![late],
+                name: Box::new(time::entered),
+            });
             (std::iter::once(ended).chain(late).collect(), None)
         }
     })

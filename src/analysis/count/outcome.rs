@@ -181,7 +181,7 @@ impl Questions<'_> {
             Measure::Transition { from, to } => if_so(known(from).and(known(to))),
             // Off the ladder there is no nearer and no further.
             Measure::Ladder { from, to } => if_so(self.ranked(from).and(self.ranked(to))),
-            Measure::TimeTo(time) => if_so(time::known(time)),
+            Measure::TimeTo(time) => if_so(time::known(time, self.cohort)),
             Measure::BeforeAfter { before, after } => {
                 if_so(self.rule(before)?.is_not_null().and(self.rule(after)?.is_not_null()))
             }

@@ -4,7 +4,7 @@
 mod alike;
 
 use super::calendar::Calendar;
-use super::coarse::Coarse;
+use super::coarse::Spans;
 use super::decode::Typed;
 use super::encode::Encoded;
 use super::long::People;
@@ -37,7 +37,7 @@ const SAME: [&str; 2] = ["gender", "birth_year"];
 pub(super) struct Checks<'a> {
     pub(super) encoded: &'a Encoded,
     /// The rows of each column whose day is a month or a year.
-    pub(super) spans: &'a BTreeMap<String, Vec<Coarse>>,
+    pub(super) spans: &'a Spans,
     pub(super) typed: &'a BTreeMap<String, Typed>,
     pub(super) people: &'a People<'a>,
     pub(super) words: &'a Words,

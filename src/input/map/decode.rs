@@ -2,6 +2,7 @@
 
 mod category;
 
+use super::coarse::is_tick;
 use super::encode::{Encoded, Encoder};
 use super::finish::nullable;
 use crate::error::Result;
@@ -175,6 +176,7 @@ impl Reader<'_> {
             Day::Ambiguous | Day::Not => match cells::serial(text).filter(|_| serials) {
                 Some(day) => Cell::Value(day_number(day)),
                 None if event && words.yes_no(text) == Word::Known(false) => Cell::Nothing,
+                None if event && is_tick(text, words) => Cell::Wrong(Code::NoDayOfEvent, Vec::new()),
                 None => Cell::Wrong(Code::BadDate, Vec::new()),
             },
         });

@@ -1,18 +1,14 @@
 //! Facts that follow from others: years and months of days, bands of ages.
 
 use super::calendar::Calendar;
-use super::coarse::{Coarse, alike};
+use super::coarse::{Spans, alike};
 use super::decode::Typed;
 use super::finish::nullable;
 use crate::fact::{EXIT_QUARTER, MONTH, Vocabulary, codebook};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Facts that follow from others.
-pub(super) fn derived(
-    typed: &BTreeMap<String, Typed>,
-    spans: &BTreeMap<String, Vec<Coarse>>,
-    vocabulary: &Vocabulary,
-) -> Vec<(String, Typed)> {
+pub(super) fn derived(typed: &BTreeMap<String, Typed>, spans: &Spans, vocabulary: &Vocabulary) -> Vec<(String, Typed)> {
     let mut derived = Vec::new();
     let coarse = |fact: &str| spans.get(fact).map_or(&[][..], Vec::as_slice);
     let years = |days: &[Option<i32>]| -> Vec<Option<i16>> {

@@ -1,7 +1,7 @@
 //! From typed columns to a cohort: what days contradict, what follows from other facts, and the frame.
 
 use super::checks::Checks;
-use super::coarse::{Coarse, happened};
+use super::coarse::{Spans, latest, order, over};
 use super::decode::Typed;
 use super::derived::derived;
 use super::encode::Encoded;
@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::fact::status::Absence;
 use crate::fact::{Kind, Moment, Vocabulary, day_number, day_of};
 use crate::finding::{Code, Finding};
-use crate::input::cohort::{Cohort, Column, gone_column, label_column, why_column};
+use crate::input::cohort::{Cohort, Column, from_column, gone_column, label_column, why_column};
 use crate::input::mapping::Mapping;
 use crate::input::words::Words;
 use crate::parallel::{at_once, both};
@@ -24,24 +24,26 @@ use std::collections::BTreeMap;
 
 pub(super) fn finish(
     encoded: &Encoded,
-    (mut typed, spans): (BTreeMap<String, Typed>, BTreeMap<String, Vec<Coarse>>),
+    (mut typed, mut spans): (BTreeMap<String, Typed>, Spans),
     tables: &[Rows],
     mapping: &Mapping,
     words: &Words,
     vocabulary: Vocabulary,
     findings: &mut Vec<Finding>,
 ) -> Result<Cohort> {
-    let said = mapping.data_until.map(day_number);
-    findings.extend(happened(encoded, &mut typed, &spans, (&vocabulary, &mapping.by_month), said));
     let mut days = Days { encoded, vocabulary: &vocabulary, findings };
-    let data_until = mapping.data_until.unwrap_or_else(|| days.latest(&typed, tables));
-    let ended: Vec<bool> = match typed.get("end") {
-        Some(Typed::Day(ends)) if mapping.thorough => ends.iter().map(Option::is_some).collect(),
-        _ => Vec::new(),
-    };
+    let data_until = mapping.data_until.unwrap_or_else(|| days.latest(&typed, &spans, tables));
+    let ended: Vec<bool> = if mapping.thorough { ended(&typed, &spans) } else { Vec::new() };
+    days.findings.extend(over(
+        encoded,
+        &mut spans,
+        &vocabulary,
+        (day_number(data_until), mapping.data_until.is_some()),
+    ));
     days.beyond(&mut typed, data_until);
     days.order(&mut typed);
-    reasons_need_an_end(&mut typed);
+    days.findings.extend(order(encoded, &mut typed, &mut spans));
+    reasons_need_an_end(&mut typed, &spans);
     days.same_rows(&typed);
     days.known_not_due(&typed, data_until);
     let mut joined = Joined::default();
@@ -58,10 +60,10 @@ pub(super) fn finish(
     }
     let Joined { facts, events, seen, closes, read } = joined;
     for (fact, days) in events {
-        merge::earliest(&mut typed, fact, days);
+        merge::earliest(&mut typed, &mut spans, fact, days);
     }
     let (derived, seen) =
-        both(|| derived(&typed, &spans, &vocabulary), || last_seen(&typed, seen, &vocabulary, data_until))?;
+        both(|| derived(&typed, &spans, &vocabulary), || last_seen(&typed, &spans, seen, &vocabulary, data_until))?;
     typed.extend(derived);
     for (fact, values) in facts {
         let differing = merge::known_first(&mut typed, &fact, values, &vocabulary);
@@ -73,7 +75,7 @@ pub(super) fn finish(
     typed.extend(of_several(encoded, &typed, mapping, &vocabulary));
     typed.extend(seen.map(|days| ("last_seen".to_owned(), days)));
     let gone = gone(&typed, &vocabulary, encoded.rows());
-    let (frame, columns) = frame(encoded, typed, gone, &vocabulary)?;
+    let (frame, columns) = frame(encoded, (typed, &spans), gone, &vocabulary)?;
     Ok(Cohort {
         frame,
         columns,
@@ -99,8 +101,8 @@ impl Days<'_> {
     }
 
     /// The latest day the data speak of, where nobody said how far they reach.
-    fn latest(&mut self, typed: &BTreeMap<String, Typed>, tables: &[Rows]) -> Date {
-        let latest = typed.iter().filter_map(|(fact, values)| match values {
+    fn latest(&mut self, typed: &BTreeMap<String, Typed>, spans: &Spans, tables: &[Rows]) -> Date {
+        let exact = typed.iter().filter_map(|(fact, values)| match values {
             Typed::Day(days) => {
                 let day = days.iter().enumerate().filter_map(|(row, day)| Some(((*day)?, row)));
                 // Of rows with the same day the first.
@@ -108,7 +110,8 @@ impl Days<'_> {
             }
             _ => None,
         });
-        let latest = latest.max_by_key(|(day, ..)| *day).map(|(day, fact, row)| {
+        let coarse = spans.iter().filter_map(|(fact, coarse)| latest(coarse).map(|(day, row)| (day, fact, row)));
+        let latest = exact.chain(coarse).max_by_key(|(day, ..)| *day).map(|(day, fact, row)| {
             let header = self.encoded.columns.get(fact).map_or("", |column| column.header.as_str());
             (day, self.encoded.place(row, header))
         });
@@ -204,10 +207,22 @@ fn early(known: impl Iterator<Item = bool>, ends: &[Option<i32>], last: i32) -> 
     of.filter(|(_, (known, end))| *known && end.is_some_and(|end| end > last)).map(|(row, _)| row).collect()
 }
 
+/// Who has an end, to the day or not.
+fn ended(typed: &BTreeMap<String, Typed>, spans: &Spans) -> Vec<bool> {
+    let Some(Typed::Day(ends)) = typed.get("end") else { return Vec::new() };
+    let mut ended: Vec<bool> = ends.iter().map(Option::is_some).collect();
+    for one in spans.get("end").into_iter().flatten() {
+        ended.iter_mut().skip(one.row).take(1).for_each(|ended| *ended = true);
+    }
+    ended
+}
+
 /// Who has not left has no reason for leaving, whatever was written down already.
-fn reasons_need_an_end(typed: &mut BTreeMap<String, Typed>) {
-    let Some(Typed::Day(ends)) = typed.get("end") else { return };
-    let left: Vec<bool> = ends.iter().map(Option::is_some).collect();
+fn reasons_need_an_end(typed: &mut BTreeMap<String, Typed>, spans: &Spans) {
+    if !matches!(typed.get("end"), Some(Typed::Day(_))) {
+        return;
+    }
+    let left = ended(typed, spans);
     if let Some(Typed::Category(_, reasons)) = typed.get_mut("exit_reason") {
         for (reason, left) in reasons.iter_mut().zip(left) {
             *reason = reason.filter(|_| left);
@@ -242,7 +257,7 @@ fn gone(typed: &BTreeMap<String, Typed>, vocabulary: &Vocabulary, rows: usize) -
 
 fn frame(
     encoded: &Encoded,
-    typed: BTreeMap<String, Typed>,
+    (typed, spans): (BTreeMap<String, Typed>, &Spans),
     gone: Vec<(String, Vec<bool>)>,
     vocabulary: &Vocabulary,
 ) -> Result<(DataFrame, BTreeMap<String, Column>)> {
@@ -257,8 +272,8 @@ fn frame(
     ];
     let typed: Vec<(String, Typed)> = typed.into_iter().collect();
     let mut columns = BTreeMap::new();
-    for ((fact, _), (made, held)) in typed.iter().zip(at_once(&typed, |(fact, values)| made(fact, values, vocabulary))?)
-    {
+    let made = at_once(&typed, |(fact, values)| made(fact, values, spans, vocabulary))?;
+    for ((fact, _), (made, held)) in typed.iter().zip(made) {
         out.extend(made);
         columns.insert(fact.clone(), held);
     }
@@ -277,11 +292,24 @@ pub(super) fn nullable<T: PolarsNumericType>(
 }
 
 /// The columns of a fact, and how they hold it.
-fn made(fact: &str, values: &Typed, vocabulary: &Vocabulary) -> (Vec<PolarsColumn>, Column) {
+fn made(fact: &str, values: &Typed, spans: &Spans, vocabulary: &Vocabulary) -> (Vec<PolarsColumn>, Column) {
     match values {
         Typed::Day(days) => {
             let event = vocabulary.fact(fact).is_some_and(|fact| fact.kind == Kind::Event);
-            (vec![nullable::<Int32Type>(fact, days.iter().copied()).into_column()], Column::Day { event })
+            let column =
+                |name: &str, days: &[Option<i32>]| nullable::<Int32Type>(name, days.iter().copied()).into_column();
+            let Some(spans) = spans.get(fact) else {
+                return (vec![column(fact, days)], Column::Day { event, spans: false });
+            };
+            let (mut first, mut last) = (days.clone(), days.clone());
+            for one in spans {
+                // Of several days of an event the earliest counts, whichever that was.
+                for (days, day) in [(&mut first, one.first), (&mut last, one.last)] {
+                    let known = days.iter_mut().skip(one.row).take(1);
+                    known.for_each(|known| *known = Some(known.map_or(day, |known| known.min(day))));
+                }
+            }
+            (vec![column(fact, &last), column(&from_column(fact), &first)], Column::Day { event, spans: true })
         }
         Typed::Status(codes, why) => {
             let reasons = why.iter().map(|why| why.map(|why| why as i32));

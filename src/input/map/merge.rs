@@ -1,13 +1,37 @@
 //! Two sources of one fact: a column of the table of people, and long tables.
 
+use super::coarse::{Coarse, Spans};
 use super::decode::Typed;
 use super::finish::nullable;
 use crate::fact::Vocabulary;
 use polars::prelude::Int64Type;
 use std::collections::BTreeMap;
 
-/// Of two days of an event the earlier.
-pub(super) fn earliest(typed: &mut BTreeMap<String, Typed>, fact: String, days: Vec<Option<i32>>) {
+/// Of two days of an event the earlier; those that are known as spans go with the spans.
+pub(super) fn earliest(
+    typed: &mut BTreeMap<String, Typed>,
+    spans: &mut Spans,
+    fact: String,
+    days: Vec<Option<(i32, i32)>>,
+) {
+    let vague = |(row, day): (usize, &Option<(i32, i32)>)| {
+        day.filter(|(first, last)| first != last).map(|(first, last)| Coarse { row, first, last })
+    };
+    let vague: Vec<Coarse> = days.iter().enumerate().filter_map(vague).collect();
+    if !vague.is_empty() {
+        let known = spans.entry(fact.clone()).or_default();
+        known.extend(vague);
+        known.sort_by_key(|one| one.row);
+        known.dedup_by(|later, earlier| {
+            let same = later.row == earlier.row;
+            if same {
+                (earlier.first, earlier.last) = (earlier.first.min(later.first), earlier.last.min(later.last));
+            }
+            same
+        });
+    }
+    let days: Vec<Option<i32>> =
+        days.into_iter().map(|day| day.filter(|(first, last)| first == last).map(|(day, _)| day)).collect();
     match typed.get_mut(&fact) {
         Some(Typed::Day(known)) => {
             for (known, day) in known.iter_mut().zip(days) {

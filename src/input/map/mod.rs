@@ -15,8 +15,8 @@ mod seen;
 mod texts;
 
 use super::cohort::{Cohort, Source};
-use super::mapping::{Mapping, TableKind};
-use super::read::{Input, Sheet};
+use super::mapping::{Mapping, TableKind, TableMapping};
+use super::read::{Input, Sheet, clean};
 use super::words::Words;
 use crate::error::{Error, Kind, Result};
 use crate::fact::Vocabulary;
@@ -105,6 +105,7 @@ pub fn map(
         tables.push(long::decode(own, roles, &table, &vocabulary, &words, &mut findings)?);
     }
     personal.extend(encoded.suspicions()?);
+    personal.retain(|finding| !is_keyed(finding, &sheets, mapping));
     let (refused, noticed): (Vec<Finding>, Vec<Finding>) =
         personal.into_iter().partition(|finding| finding.code.severity() == Severity::Error);
     findings.extend(noticed);
@@ -134,6 +135,15 @@ pub fn map(
     cohort.findings = findings;
     cohort.lines = encoded.lines;
     Ok(cohort)
+}
+
+/// Whether a finding is about digests of which the user says that they were made with a secret key.
+fn is_keyed(finding: &Finding, sheets: &[Sheet<'_>], mapping: &Mapping) -> bool {
+    let same = |a: &str, b: &str| clean(a).to_lowercase() == clean(b).to_lowercase();
+    let of_file = |(sheet, _): &(&Sheet<'_>, &TableMapping)| sheet.name() == finding.place.file;
+    let mut keyed = sheets.iter().zip(&mapping.tables).filter(of_file).flat_map(|(_, table)| &table.keyed);
+    let column = finding.place.column.as_deref().unwrap_or_default();
+    finding.code == Code::Digests && keyed.any(|name| same(name, column))
 }
 
 /// Where rows came from; notes what could not be read as text.

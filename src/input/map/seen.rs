@@ -1,6 +1,7 @@
 //! The last day anything is known of somebody.
 
 use super::calendar::Calendar;
+use super::coarse::Spans;
 use super::decode::Typed;
 use crate::fact::{Kind, Moment, Vocabulary, day_number};
 use jiff::Span;
@@ -8,10 +9,11 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// The last day anything is known of each row: where nobody wrote it down, the day of the latest dated fact. A follow-up
-/// that is known is dated by its months after the end, an observation by its day (`observed`, by row). Nothing is known of anybody after `until`. None where there is
-/// nothing with a date.
+/// that is known is dated by its months after the end, an observation by its day (`observed`, by row), and what is known
+/// as a span by its first day. Nothing is known of anybody after `until`. None where there is nothing with a date.
 pub(super) fn last_seen(
     typed: &BTreeMap<String, Typed>,
+    spans: &Spans,
     observed: Option<Vec<Option<i32>>>,
     vocabulary: &Vocabulary,
     until: Date,
@@ -30,7 +32,15 @@ pub(super) fn last_seen(
             _ => {}
         }
     }
+    for (name, coarse) in spans {
+        latest.note_rows(coarse.iter().map(|one| (one.row, one.first)), typed.get(name));
+    }
     if let Some(Typed::Day(ends)) = typed.get("end") {
+        let mut ends = ends.clone();
+        for one in spans.get("end").into_iter().flatten() {
+            ends.iter_mut().skip(one.row).take(1).for_each(|end| *end = Some(one.first));
+        }
+        let ends = &ends;
         for (months, facts) in followed_up {
             let later = |day: Date| Some(day_number(day.checked_add(Span::new().months(i64::from(months))).ok()?));
             let later = Calendar::of(ends, later);
@@ -62,6 +72,16 @@ struct Latest {
 }
 
 impl Latest {
+    /// Days of some rows only.
+    fn note_rows(&mut self, days: impl Iterator<Item = (usize, i32)>, of: Option<&Typed>) {
+        let Some(Typed::Day(all)) = of else { return };
+        let mut own = vec![None; all.len()];
+        for (row, day) in days {
+            own.iter_mut().skip(row).take(1).for_each(|own| *own = Some(day));
+        }
+        self.note(own.into_iter());
+    }
+
     fn note(&mut self, days: impl Iterator<Item = Option<i32>>) {
         let days = days.map(|day| day.filter(|day| *day <= self.last));
         match &mut self.days {
@@ -93,7 +113,9 @@ mod tests {
             ("status_6m".to_owned(), Typed::Status(vec![None, None, Some(1), Some(1), None], vec![None; 5])),
             ("last_seen".to_owned(), Typed::Day(vec![None, None, None, day(date(2024, 2, 1)), day(date(2031, 1, 1))])),
         ]);
-        let Some(Typed::Day(seen)) = last_seen(&typed, None, &vocabulary, date(2024, 12, 31)) else { panic!() };
+        let Some(Typed::Day(seen)) = last_seen(&typed, &Spans::new(), None, &vocabulary, date(2024, 12, 31)) else {
+            panic!()
+        };
         let expected = [date(2024, 3, 31), date(2024, 5, 2), date(2024, 9, 30), date(2024, 2, 1), date(2024, 12, 31)];
         assert_eq!(seen, expected.map(day));
     }
@@ -106,8 +128,10 @@ mod tests {
             ("end".to_owned(), Typed::Day(vec![day(date(2024, 10, 31)), None])),
             ("status_6m".to_owned(), Typed::Status(vec![Some(1), None], vec![None; 2])),
         ]);
-        let Some(Typed::Day(seen)) = last_seen(&typed, None, &vocabulary, date(2024, 12, 31)) else { panic!() };
+        let Some(Typed::Day(seen)) = last_seen(&typed, &Spans::new(), None, &vocabulary, date(2024, 12, 31)) else {
+            panic!()
+        };
         assert_eq!(seen, [day(date(2024, 10, 31)), None]);
-        assert!(last_seen(&BTreeMap::new(), None, &vocabulary, date(2024, 12, 31)).is_none());
+        assert!(last_seen(&BTreeMap::new(), &Spans::new(), None, &vocabulary, date(2024, 12, 31)).is_none());
     }
 }

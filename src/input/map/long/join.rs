@@ -29,8 +29,8 @@ const USUAL: [Moment; 6] =
 pub(in crate::input::map) struct Joined {
     /// Situations and scores at moments.
     pub(in crate::input::map) facts: BTreeMap<String, Typed>,
-    /// Days of events.
-    pub(in crate::input::map) events: BTreeMap<String, Vec<Option<i32>>>,
+    /// Days of events: the first and the last each can have been.
+    pub(in crate::input::map) events: BTreeMap<String, Vec<Option<(i32, i32)>>>,
     /// The last day anybody was seen, by row.
     pub(in crate::input::map) seen: Option<Vec<Option<i32>>>,
     /// How many days after each moment its window closes.
@@ -49,7 +49,7 @@ pub(in crate::input::map) fn join(
     findings: &mut Vec<Finding>,
 ) -> Result<Joined> {
     let (events, seen, open) = Default::default();
-    let mut joiner = Joiner { people, until, vocabulary, by_month: &mapping.by_month, findings, events, seen, open };
+    let mut joiner = Joiner { people, until, vocabulary, findings, events, seen, open };
     let decimals = decimals(tables);
     for (number, table) in tables.iter().enumerate() {
         joiner.observe(number as u32, table, &decimals);
@@ -138,11 +138,10 @@ struct Joiner<'a> {
     people: &'a People<'a>,
     until: i32,
     vocabulary: &'a Vocabulary,
-    by_month: &'a BTreeSet<String>,
     findings: &'a mut Vec<Finding>,
     /// Table and row of what some day of a month leaves open.
     open: BTreeSet<(u32, u32)>,
-    events: BTreeMap<String, Vec<Option<i32>>>,
+    events: BTreeMap<String, Vec<Option<(i32, i32)>>>,
     seen: BTreeMap<String, Vec<Observed>>,
 }
 
@@ -185,9 +184,8 @@ impl Joiner<'_> {
             }
             let Some(what) = table.whats.get(raw.what as usize) else { continue };
             if table.kind == TableKind::Events {
-                let one = from == to || self.is_alike(what, person, (from, to));
-                if one {
-                    self.happened(what, person, from);
+                if from == to || self.is_alike(person, (from, to)) {
+                    self.happened(what, person, (from, to));
                 } else {
                     self.open.insert((number, raw.row));
                 }
@@ -208,10 +206,10 @@ impl Joiner<'_> {
         self.findings.extend(table.encoded.finding_under(Code::KnownNotDue, &table.header, &later));
     }
 
-    /// Whether an event is the same whichever of some days it was on: of one participation, over, and no day that decides.
-    fn is_alike(&self, event: &str, person: u32, (first, last): (i32, i32)) -> bool {
+    /// Whether an event has come, and in the same participation, whichever of some days it was on.
+    fn is_alike(&self, person: u32, (first, last): (i32, i32)) -> bool {
         let of = |day: i32| self.people.at(person, day);
-        last <= self.until && self.by_month.contains(event) && of(first) == of(last)
+        last <= self.until && of(first) == of(last)
     }
 
     /// The days of a numbered month.
@@ -228,12 +226,12 @@ impl Joiner<'_> {
     }
 
     /// An event happened to somebody: the first of its kind in a participation counts.
-    fn happened(&mut self, event: &str, person: u32, day: i32) {
-        let Some(row) = self.people.at(person, day) else { return };
+    fn happened(&mut self, event: &str, person: u32, (first, last): (i32, i32)) {
+        let Some(row) = self.people.at(person, first) else { return };
         let rows = self.people.encoded.rows();
         let days = self.events.entry(event.to_owned()).or_insert_with(|| vec![None; rows]);
         if let Some(known) = days.get_mut(row as usize) {
-            *known = Some(known.map_or(day, |known| known.min(day)));
+            *known = Some(known.map_or((first, last), |known| (known.0.min(first), known.1.min(last))));
         }
         debug_assert!(self.vocabulary.fact(event).is_some_and(|fact| fact.kind == Kind::Event));
     }

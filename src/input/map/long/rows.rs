@@ -129,7 +129,7 @@ impl Decoder<'_> {
         let mut lost = Vec::new();
         let mut raw = Vec::new();
         let spans: BTreeMap<usize, Coarse> =
-            coarse(self.encoded, "date", self.words).into_iter().map(|one| (one.row, one)).collect();
+            coarse(self.encoded, "date", self.words, false).into_iter().map(|one| (one.row, one)).collect();
         for (row, (value, day)) in values.iter().zip(days).enumerate() {
             match (value, day) {
                 (Some(value), Some(day)) => {
@@ -159,7 +159,14 @@ impl Decoder<'_> {
     }
 
     fn spells(&mut self) -> Result<Vec<Raw>> {
-        let (values, from, to) = (self.status("status")?, self.days("from")?, self.days("to")?);
+        let (values, mut from, mut to) = (self.status("status")?, self.days("from")?, self.days("to")?);
+        // Who writes months means all of them. Where one month ends one spell and begins another, both hold in it.
+        for (days, role, side) in [(&mut from, "from", 0), (&mut to, "to", 1)] {
+            for one in coarse(self.encoded, role, self.words, false) {
+                let day = if side == 0 { one.first } else { one.last };
+                days.iter_mut().skip(one.row).take(1).for_each(|known| *known = Some(day));
+            }
+        }
         let what = self.what("status", 0);
         let open: Vec<bool> = self.encoded.is_blank("to", self.words);
         let (mut lost, mut turned, mut raw) = (Vec::new(), Vec::new(), Vec::new());
