@@ -14,6 +14,7 @@ fn main() -> ExitCode {
     let mut input = std::io::stdin().lock();
     let mut err = std::io::stderr();
     let mut io = Io {
+        in_is_terminal: std::io::stdin().is_terminal(),
         out_is_terminal: std::io::stdout().is_terminal(),
         err_is_terminal: err.is_terminal(),
         input: &mut input,

@@ -5,6 +5,10 @@
 use super::args::{Arguments, Init as Options};
 use super::say::Speaker;
 use super::{Io, interrupt, load};
+use ask::{About, Asker};
+
+mod ask;
+
 use crate::analysis::{available, breakdowns};
 use crate::error::{Error, Kind, Result};
 use crate::fact::Vocabulary;
@@ -13,10 +17,12 @@ use crate::indicator::Library;
 use crate::input::cohort::Cohort;
 use crate::input::mapping::TableMapping;
 use crate::input::propose::{Proposal, Table, What, propose};
+use crate::input::words::Words;
 use crate::project::Project;
 use crate::project::draft::Draft;
 use crate::project::privacy::usual_preset;
 use crate::text::capitalise;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 
@@ -43,17 +49,49 @@ pub(super) fn run(options: &Options, arguments: &Arguments, io: &mut Io<'_>, spe
     let tables = target.tables(&names, options)?;
     let inputs = load::inputs(&names, &tables, &target.folder, io)?;
     let today = io.today();
-    let proposed = propose(&inputs, &vocabulary, today, &mut |rows| speaker.progress(rows, io));
-    speaker.progress_done(io);
-    let (proposal, cohort) = proposed?;
+    let words = Words::new(&vocabulary.statuses, &BTreeMap::new())
+        .map_err(|faults| Error::bug(anyhow::anyhow!("{faults:?}")))?;
+    // What is there already answers for itself, and data on standard input leave no room for answers.
+    let asks = io.in_is_terminal && io.err_is_terminal && !arguments.quiet && before.is_none();
+    let asks = asks && names.iter().all(|name| name != load::STDIN);
+    let mut keyed: Vec<Vec<String>> = tables.iter().map(|table| table.keyed.clone()).collect();
+    let (mut proposal, cohort) = loop {
+        let proposed = propose(&inputs, &keyed, &vocabulary, today, &mut |rows| speaker.progress(rows, io));
+        speaker.progress_done(io);
+        let error = match proposed {
+            Err(error) if asks => error,
+            proposed => break proposed?,
+        };
+        // Digests are no personal data where somebody holds the key.
+        let digests: Vec<&Finding> = error.findings.iter().filter(|finding| finding.code == Code::Digests).collect();
+        let mut more = false;
+        for finding in digests {
+            let column = finding.place.column.clone().unwrap_or_default();
+            let at = names.iter().position(|name| *name == finding.place.file).and_then(|at| keyed.get_mut(at));
+            let Some(known) = at.filter(|known| !known.contains(&column)) else { continue };
+            let mut asker = Asker { io, speaker, vocabulary: &vocabulary, words: &words };
+            if asker.keyed(&column) {
+                known.push(column);
+                more = true;
+            }
+        }
+        if !more {
+            return Err(error);
+        }
+    };
     // Who writes the headers reads the comments.
     if let (None, Some(language)) = (arguments.language, proposal.language) {
         speaker.speak(language)?;
     }
+    let mut about = About { title: title(&names), organisation: None };
+    if asks {
+        Asker { io, speaker, vocabulary: &vocabulary, words: &words }.ask(&mut proposal, &mut about);
+    }
     let usual = cohort.as_ref().map(|cohort| breakdowns(None, cohort)).unwrap_or_default();
     let draft = Draft {
         proposal: &proposal,
-        title: &title(&names),
+        title: &about.title,
+        organisation: about.organisation.as_deref(),
         language: speaker.catalog.language(),
         usual: &usual,
         goal: goal(&vocabulary, cohort.as_ref())?,
@@ -131,8 +169,8 @@ impl Target {
             project.mapping.tables.get(at).cloned()
         };
         let table = |name: &String| {
-            let TableMapping { sheet, missing, .. } = said(name).unwrap_or_default();
-            TableMapping { sheet: options.sheet.clone().or(sheet), missing, ..TableMapping::default() }
+            let TableMapping { sheet, missing, keyed, .. } = said(name).unwrap_or_default();
+            TableMapping { sheet: options.sheet.clone().or(sheet), missing, keyed, ..TableMapping::default() }
         };
         Ok(names.iter().map(table).collect())
     }

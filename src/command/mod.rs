@@ -35,6 +35,8 @@ pub struct Io<'a> {
     pub out: &'a mut dyn Write,
     /// Messages.
     pub err: &'a mut dyn Write,
+    /// Whether a person types what is read.
+    pub in_is_terminal: bool,
     /// Whether a person reads `out`.
     pub out_is_terminal: bool,
     /// Whether a person reads `err`.

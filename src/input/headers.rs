@@ -75,6 +75,8 @@ pub enum Why {
     Content,
     /// Of two columns with one name the left is the earlier.
     Order,
+    /// Somebody who was asked said so.
+    Told,
 }
 
 /// What a header says of the values under it.

@@ -12,7 +12,7 @@ use super::mapping::{Named, TableKind, TableMapping};
 use super::read::{Form, Input, Sheet};
 use super::words::Words;
 use crate::error::{Error, Kind as Fault, Result};
-use crate::fact::Vocabulary;
+use crate::fact::{ANSWER, Vocabulary};
 use crate::finding::{Code, Finding, Place};
 use crate::text::Language;
 use columns::Columns;
@@ -21,6 +21,7 @@ use layout::{Layout, Shown};
 use personal::{personal_columns, read, unidentified, with_namesakes};
 use std::collections::{BTreeMap, BTreeSet};
 
+mod answers;
 mod columns;
 mod layout;
 mod personal;
@@ -48,12 +49,16 @@ pub struct Proposal {
     pub last: Option<LastDay>,
     /// The whole years the files cover.
     pub period: Option<(Date, Date)>,
+    /// Whether somebody who was asked wants that period.
+    pub period_said: bool,
     /// Words that are not read, by fact.
     pub unsaid: Vec<Unsaid>,
     /// Scales nobody knows.
     pub scales: Vec<Scale>,
     /// Facts with 2–12 groups, and how many.
     pub groups: Vec<(String, usize)>,
+    /// The funders a column names, where they are few.
+    pub funders: Vec<String>,
     /// What keeps the files from being read even so.
     pub faults: Vec<Finding>,
 }
@@ -71,6 +76,8 @@ pub struct Table {
     pub alike: bool,
     /// What only a person knows of it.
     pub asks: Option<Asks>,
+    /// Columns of digests that were made with a secret key, as somebody said.
+    pub keyed: Vec<String>,
     /// Every column, from left to right.
     pub columns: Vec<Column>,
 }
@@ -194,12 +201,13 @@ impl Table {
 
 /// Looks at files and proposes how to read them; gives the cohort they make, where they make one.
 ///
-/// `today` tells plans from what has been.
+/// `today` tells plans from what has been; `keyed` names, file by file, digests that were made with a secret key.
 ///
 /// # Errors
 /// When a file cannot be read or holds no rows; a refusal when only a column of personal data could tell people apart.
 pub fn propose(
     inputs: &[Input<'_>],
+    keyed: &[Vec<String>],
     vocabulary: &Vocabulary,
     today: Date,
     progress: &mut dyn FnMut(u64),
@@ -221,20 +229,31 @@ pub fn propose(
             faults.push(Finding::new(Code::NothingRecognised, Place::file(sheet.name())));
         }
     }
-    let rows_are_units = unidentified(&sheets, &looked, &personal)?;
+    let apart: Vec<bool> =
+        layouts.iter().map(|layout| layout.as_ref().is_some_and(|layout| layout.kind.is_apart())).collect();
+    let rows_are_units = unidentified(&sheets, &looked, &personal, &apart)?;
+    let mut vocabulary = vocabulary.clone();
+    let roles = layouts.iter().flatten().filter(|layout| layout.kind.is_apart()).flat_map(|layout| layout.roles.keys());
+    vocabulary.declared.extend(roles.filter(|role| role.starts_with(ANSWER)).cloned());
+    let vocabulary = &vocabulary;
+    let keyed_of = |i: usize| keyed.get(i).cloned().unwrap_or_default();
     let cohort = match faults.is_empty() {
         false => None,
         true => {
             let tables: Vec<TableMapping> =
                 sheets.iter().zip(&layouts).map(|(sheet, layout)| mapped(sheet, layout)).collect();
+            let tables: Vec<TableMapping> =
+                (0..).zip(tables).map(|(i, table)| TableMapping { keyed: keyed_of(i), ..table }).collect();
             Some(read(inputs, (&sheets, &looked, &tables), &mut personal, rows_are_units, vocabulary, progress)?)
         }
     };
     // Codes may have been met further down than columns are looked at.
-    let rows_are_units = rows_are_units || unidentified(&sheets, &looked, &personal)?;
+    let rows_are_units = rows_are_units || unidentified(&sheets, &looked, &personal, &apart)?;
     let mut scales = Vec::new();
     let mut tables = Vec::new();
-    for (((sheet, looked), personal), layout) in sheets.iter().zip(&looked).zip(&personal).zip(&layouts) {
+    for (i, (((sheet, looked), personal), layout)) in
+        sheets.iter().zip(&looked).zip(&personal).zip(&layouts).enumerate()
+    {
         let months = Shown { looked, personal, vocabulary, words: &words }.months();
         let identified = !rows_are_units;
         let columns =
@@ -249,6 +268,7 @@ pub fn propose(
             kind: layout.as_ref().map_or(TableKind::People, |layout| layout.kind),
             alike: layout.as_ref().is_some_and(|layout| layout.alike),
             asks: layout.as_ref().and_then(|layout| layout.asks),
+            keyed: keyed_of(i),
             columns: columns.proposed(&mut scales)?,
         });
     }
@@ -259,6 +279,8 @@ pub fn propose(
         period: cohort.as_ref().and_then(|cohort| told::period(cohort, today)),
         unsaid: cohort.as_ref().map(|cohort| words::unsaid(&cohort.findings)).unwrap_or_default(),
         groups: cohort.as_ref().map(told::groups).unwrap_or_default(),
+        funders: cohort.as_ref().map(told::funders).unwrap_or_default(),
+        period_said: false,
         tables,
         rows_are_units,
         scales,
@@ -279,7 +301,8 @@ fn layouts(
     let mut layouts = looked.iter().zip(personal).map(of).collect::<Result<Vec<Option<Layout>>>>()?;
     let people = |layouts: &[Option<Layout>]| layouts.iter().any(Option::is_none);
     if !people(&layouts) {
-        layouts.iter_mut().filter(|layout| layout.as_ref().is_some_and(|l| l.alike)).for_each(|layout| *layout = None);
+        let joins = |layout: &Layout| layout.alike && !layout.kind.is_apart();
+        layouts.iter_mut().filter(|layout| layout.as_ref().is_some_and(joins)).for_each(|layout| *layout = None);
     }
     let joined = layouts.iter().zip(sheets).find(|(layout, _)| layout.as_ref().is_some_and(|l| !l.kind.is_apart()));
     match joined {

@@ -26,6 +26,8 @@ pub struct Draft<'a> {
     pub proposal: &'a Proposal,
     /// The title of the report.
     pub title: &'a str,
+    /// Whose report it is, where somebody said.
+    pub organisation: Option<&'a str>,
     /// The language of the report.
     pub language: Language,
     /// The breakdowns made where none are asked for.
@@ -66,10 +68,17 @@ impl Draft<'_> {
         let (c, proposal) = (self.catalog, self.proposal);
         page.section("[project]");
         page.line(format!("title = {}", quoted(self.title)), c.text("init.title"));
-        page.off("organisation = \"\"".to_owned(), c.text("init.organisation"));
+        match self.organisation {
+            Some(name) => page.line(format!("organisation = {}", quoted(name)), c.text("init.organisation")),
+            None => page.off("organisation = \"\"".to_owned(), c.text("init.organisation")),
+        }
         page.line(format!("language = {}", quoted(self.language.code())), c.text("init.language"));
         if let Some((from, to)) = proposal.period {
-            page.off(format!("period = {{ from = {from}, to = {to} }}"), c.text("init.period"));
+            let period = format!("period = {{ from = {from}, to = {to} }}");
+            match proposal.period_said {
+                true => page.line(period, c.text("init.period_said")),
+                false => page.off(period, c.text("init.period")),
+            }
         }
         if let Some(last) = &proposal.last {
             let mut said = c.fill("init.data_until", &[("column", &last.header)]);
@@ -104,6 +113,9 @@ impl Draft<'_> {
             page.prose(c.text("init.personal"));
             page.line(format!("leave_out = {}", array(&personal)), "");
         }
+        if !table.keyed.is_empty() {
+            page.line(format!("keyed = {}", array(&table.keyed)), c.text("init.keyed"));
+        }
         let (read, all) = (c.integer(table.read() as u64), c.integer(table.columns.len() as u64));
         page.gap();
         page.prose(&c.fill("init.columns", &[("k_of_n", &c.k_of_n(&read, &all))]));
@@ -129,6 +141,7 @@ impl Draft<'_> {
             Why::Moment => "init.why.moment",
             Why::Content => "init.why.content",
             Why::Order => "init.why.order",
+            Why::Told => "init.why.told",
         };
         c.fill("init.is", &[("fact", &self.name(name)), ("why", c.text(why))])
     }
@@ -261,7 +274,14 @@ impl Draft<'_> {
                 [only] if !word.ambiguous => c.fill("init.near", &[("name", &name(only))]),
                 options => c.fill("init.fits", &[("options", &options.join(c.text("format.list_separator")))]),
             };
-            page.off(format!("{} = {}", quoted(&word.text), quoted(id)), &format!("{said} {rows}."));
+            let told = c.fill(
+                "init.is",
+                &[("fact", &word.said.as_ref().map(name).unwrap_or_default()), ("why", c.text("init.why.told"))],
+            );
+            match &word.said {
+                Some(id) => page.line(format!("{} = {}", quoted(&word.text), quoted(id)), &format!("{told} {rows}.")),
+                None => page.off(format!("{} = {}", quoted(&word.text), quoted(id)), &format!("{said} {rows}.")),
+            }
         }
         if unsaid.more > 0 {
             page.prose(&c.fill("init.more_words", &[("n", &c.integer(unsaid.more as u64))]));
@@ -321,6 +341,10 @@ impl Draft<'_> {
             .collect();
         if !usual.is_empty() {
             page.off(format!("by = {}", array(&usual)), c.text("init.by"));
+        }
+        if !self.proposal.funders.is_empty() {
+            let funders: Vec<String> = self.proposal.funders.iter().map(|name| c.wrap_own(name)).collect();
+            page.prose(&c.fill("init.funders", &[("funders", &funders.join(c.text("format.list_separator")))]));
         }
         if !others.is_empty() {
             page.prose(&c.fill("init.by_others", &[("facts", &others.join(c.text("format.list_separator")))]));

@@ -37,7 +37,16 @@ pub fn polku(args: &[&dyn AsRef<OsStr>]) -> Ran {
 }
 
 /// The same with something on standard input.
-pub fn polku_on(mut input: &[u8], args: &[&dyn AsRef<OsStr>]) -> Ran {
+pub fn polku_on(input: &[u8], args: &[&dyn AsRef<OsStr>]) -> Ran {
+    ran(input, false, args)
+}
+
+/// The same with somebody at a terminal who types the answers.
+pub fn polku_asks(answers: &str, args: &[&dyn AsRef<OsStr>]) -> Ran {
+    ran(answers.as_bytes(), true, args)
+}
+
+fn ran(mut input: &[u8], terminal: bool, args: &[&dyn AsRef<OsStr>]) -> Ran {
     let args: Vec<OsString> =
         std::iter::once("polku".into()).chain(args.iter().map(|arg| (*arg).as_ref().to_owned())).collect();
     let (mut out, mut err) = (Vec::new(), Vec::new());
@@ -45,8 +54,9 @@ pub fn polku_on(mut input: &[u8], args: &[&dyn AsRef<OsStr>]) -> Ran {
         input: &mut input,
         out: &mut out,
         err: &mut err,
+        in_is_terminal: terminal,
         out_is_terminal: false,
-        err_is_terminal: false,
+        err_is_terminal: terminal,
         env: BTreeMap::from([("SOURCE_DATE_EPOCH".to_owned(), EPOCH.to_owned())]),
         now: SystemTime::UNIX_EPOCH,
     };

@@ -50,7 +50,10 @@ pub(super) struct Shown<'a> {
 impl Shown<'_> {
     /// The layout; none of a table of people.
     pub(super) fn layout(&self) -> Result<Option<Layout>> {
-        let Some(id) = self.columns().find(|seen| fact(seen) == Some("id")) else { return self.activity() };
+        let Some(id) = self.columns().find(|seen| fact(seen) == Some("id")) else {
+            let apart = self.activity()?;
+            return if apart.is_some() { Ok(apart) } else { self.responses() };
+        };
         let id = ("id".to_owned(), (id.index, why(id)));
         let mut facts = self.columns().filter(|seen| is_sure(seen)).filter_map(fact).filter(|fact| *fact != "id");
         let background = facts.any(|fact| !["start", "end"].contains(&fact));
@@ -90,12 +93,12 @@ impl Shown<'_> {
         months.into_iter().filter(|(_, month)| wanted(month)).map(|(index, _)| index).collect()
     }
 
-    fn columns(&self) -> impl Iterator<Item = &Seen> {
+    pub(super) fn columns(&self) -> impl Iterator<Item = &Seen> {
         let out = |seen: &&Seen| seen.header.is_empty() || self.personal.contains(&seen.index);
         self.looked.seen.iter().filter(move |seen| !out(seen) && seen.what != Taken::Personal)
     }
 
-    fn cells(&self, seen: &Seen) -> guess::Cells {
+    pub(super) fn cells(&self, seen: &Seen) -> guess::Cells {
         guess::cells(self.texts(seen), self.words)
     }
 
@@ -107,7 +110,7 @@ impl Shown<'_> {
         self.cells(seen).facts.first() == Some(&"status_start")
     }
 
-    fn is_day(&self, seen: &Seen) -> bool {
+    pub(super) fn is_day(&self, seen: &Seen) -> bool {
         self.cells(seen).facts.first() == Some(&"start")
     }
 
@@ -120,7 +123,7 @@ impl Shown<'_> {
     }
 
     /// The column that is called as the role is, where its cells agree; else the only one whose cells do.
-    fn role(&self, role: &str, fits: impl Fn(&Seen) -> bool) -> Result<Option<(usize, Why)>> {
+    pub(super) fn role(&self, role: &str, fits: impl Fn(&Seen) -> bool) -> Result<Option<(usize, Why)>> {
         for seen in self.columns().filter(|seen| fits(seen)) {
             if is_called(&seen.header, role)? {
                 return Ok(Some((seen.index, Why::Alias)));
@@ -229,7 +232,7 @@ impl Layout {
     }
 }
 
-fn fact(seen: &Seen) -> Option<&str> {
+pub(super) fn fact(seen: &Seen) -> Option<&str> {
     if let Taken::Fact { name, .. } = &seen.what { Some(name) } else { None }
 }
 
@@ -238,6 +241,6 @@ fn why(seen: &Seen) -> Why {
 }
 
 /// Whether a header says that it is a fact of people; cells alone, or the order of columns, say little.
-fn is_sure(seen: &Seen) -> bool {
+pub(super) fn is_sure(seen: &Seen) -> bool {
     matches!(&seen.what, Taken::Fact { why: None | Some(Why::Name | Why::Alias | Why::Moment), .. })
 }

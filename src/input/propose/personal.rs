@@ -24,17 +24,23 @@ pub(super) fn with_namesakes(sheet: &Sheet<'_>, personal: &mut BTreeSet<usize>) 
     personal.extend((0..sheet.header.len()).filter(|column| names.contains(&name(column))));
 }
 
-/// Whether no column tells people apart.
+/// Whether no column tells people apart, in tables whose rows are somebody's: those of `apart` belong to nobody.
 ///
 /// # Errors
 /// A refusal when personal data would: without them each row would pass for a person of its own.
-pub(super) fn unidentified(sheets: &[Sheet<'_>], looked: &[Looked], personal: &[BTreeSet<usize>]) -> Result<bool> {
+pub(super) fn unidentified(
+    sheets: &[Sheet<'_>],
+    looked: &[Looked],
+    personal: &[BTreeSet<usize>],
+    apart: &[bool],
+) -> Result<bool> {
     let is_id = |column: &Seen| matches!(&column.what, Taken::Fact { name, .. } if name == "id");
     let identified = looked
         .iter()
         .zip(personal)
         .any(|(looked, personal)| looked.seen.iter().any(|column| is_id(column) && !personal.contains(&column.index)));
-    if identified || personal.iter().all(BTreeSet::is_empty) {
+    let lost = |(personal, apart): (&BTreeSet<usize>, &bool)| !personal.is_empty() && !apart;
+    if identified || !personal.iter().zip(apart).any(lost) {
         return Ok(!identified);
     }
     let refused = sheets.iter().zip(looked).flat_map(|(sheet, looked)| notices(sheet, &looked.seen));
@@ -97,7 +103,11 @@ pub(super) fn read(
             }
             with_namesakes(sheet, personal);
         }
-        unidentified(sheets, looked, personal)?;
+        let apart: Vec<bool> = tables.iter().map(|table| table.kind.is_apart()).collect();
+        // What was met says best why nobody can be told apart.
+        if unidentified(sheets, looked, personal, &apart).is_err() {
+            return Err(error);
+        }
         if personal.iter().map(BTreeSet::len).sum::<usize>() == before {
             return Err(error);
         }

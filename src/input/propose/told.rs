@@ -54,3 +54,11 @@ pub(super) fn groups(cohort: &Cohort) -> Vec<(String, usize)> {
     let groups = cohort.columns.iter().map(|(fact, held)| (fact.clone(), count(held)));
     groups.filter(|(_, n)| (2..=GROUPS).contains(n)).collect()
 }
+
+/// The funders a column names.
+pub(super) fn funders(cohort: &Cohort) -> Vec<String> {
+    match cohort.columns.get("funder") {
+        Some(Column::Category { labels }) if labels.len() <= GROUPS => labels.clone(),
+        _ => Vec::new(),
+    }
+}

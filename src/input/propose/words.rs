@@ -28,6 +28,8 @@ pub struct Meaning {
     pub ambiguous: bool,
     /// Rows it is on.
     pub rows: u64,
+    /// The id a person said it means.
+    pub said: Option<String>,
 }
 
 /// The words that findings are about.
@@ -45,6 +47,7 @@ pub(super) fn unsaid(findings: &[Finding]) -> Vec<Unsaid> {
             options: list.split(", ").filter(|id| !id.is_empty()).map(str::to_owned).collect(),
             ambiguous: finding.code == Code::AmbiguousWord,
             rows: 0,
+            said: None,
         });
         meaning.rows += finding.rows;
     }

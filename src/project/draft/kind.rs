@@ -3,6 +3,7 @@
 use super::Draft;
 use super::page::{Page, quoted};
 use crate::fact::names::fact_name;
+use crate::fact::{ANSWER, FEEDBACK};
 use crate::input::headers::Why;
 use crate::input::mapping::TableKind;
 use crate::input::propose::{Asks, Column, Table, What};
@@ -40,6 +41,12 @@ impl Draft<'_> {
         let c = self.catalog;
         if ["date", "value", "scale", "event", "from", "to", "status", "place"].contains(&name) {
             return c.text(&format!("init.role.{name}")).to_owned();
+        }
+        if let Some(role) = [(FEEDBACK, "init.role.feedback"), (ANSWER, "init.role.answer")]
+            .into_iter()
+            .find(|(start, _)| name.starts_with(start))
+        {
+            return c.text(role.1).to_owned();
         }
         match self.vocabulary.instruments.get(name) {
             Some(scale) => scale.name.get(&c.language()).cloned().unwrap_or_else(|| name.to_owned()),
