@@ -83,6 +83,7 @@ codes! {
     NoOrigin "PK1024" "no_origin" Error "Numbered months without a word on where they are counted from.",
     BadWindow "PK1025" "bad_window" Error "A window of days is wrong.",
     NoPeople "PK1026" "no_people" Error "The project names no table of people.",
+    BadStatus "PK1028" "bad_status" Error "A status of the user's own contradicts itself.",
     MixedTables "PK1027" "mixed_tables" Error "The same file has people and rows that belong to nobody.",
     Unreadable "PK1101" "unreadable" Error "A file cannot be read.",
     NoSuchFile "PK1108" "no_such_file" Error "There is no such file.",

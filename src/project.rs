@@ -147,6 +147,13 @@ impl Project {
         let mut project = Project::of_data("", dataset)?;
         project.files.clear();
         project.mapping.tables.clear();
+        for status in file.status {
+            let at = place(status.span().start);
+            if let Err((key, word, hint)) = project.status(status.into_inner(), &at) {
+                let fault = Finding::new(Code::BadStatus, at).with("word", word).with("why", format!("fault.{key}"));
+                faults.push(fault.with("nearest", hint));
+            }
+        }
         for instrument in file.instrument {
             let at = instrument.span().start;
             if let Err(found) = project.instrument(instrument.into_inner()) {

@@ -83,11 +83,12 @@ pub(super) fn readable_kind(file: &str) -> Result<()> {
     unread_kind(file).map_or(Ok(()), |kind| Err(Error::one(Kind::Usage, fault(kind))))
 }
 
-/// The project's language where nobody asked for another.
+/// The project's language where nobody asked for another, and its own words.
 pub(super) fn speak(speaker: &mut Speaker, asked: Option<Language>, project: &Project) -> Result<()> {
     if let (None, Some(language)) = (asked, project.language) {
         speaker.speak(language)?;
     }
+    speaker.learn(&project.vocabulary.statuses);
     Ok(())
 }
 

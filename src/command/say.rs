@@ -3,6 +3,7 @@
 use super::Io;
 use super::args::{Arguments, Color};
 use crate::error::{Error, Kind, Result};
+use crate::fact::status::Statuses;
 use crate::finding::{Finding, Severity};
 use crate::text::{Catalog, Language, finding as words};
 use std::collections::BTreeMap;
@@ -53,6 +54,14 @@ impl Speaker {
             self.catalog = Catalog::load(language).map_err(Error::bug)?;
         }
         Ok(())
+    }
+
+    /// Takes up the words of a project's own.
+    pub(super) fn learn(&mut self, statuses: &Statuses) {
+        for status in statuses.iter().filter(|status| status.own) {
+            let name = self.catalog.own(&status.name).cloned().unwrap_or_else(|| status.id.clone());
+            self.catalog.name_status(&status.id, &name);
+        }
     }
 
     fn painted(&self, code: &str, text: &str) -> String {

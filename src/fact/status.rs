@@ -11,7 +11,12 @@ use anyhow::{Context, Result, bail, ensure};
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use crate::text::Language;
+
+pub use own::{Entry as OwnStatus, Fault as OwnFault};
+
 mod asset;
+mod own;
 #[cfg(test)]
 mod tests;
 
@@ -137,6 +142,10 @@ pub struct Status {
     pub valid_from: Option<Date>,
     /// The last day the status exists.
     pub valid_to: Option<Date>,
+    /// What readers call it, where it is the user's own.
+    pub name: BTreeMap<Language, String>,
+    /// Whether it is the user's own.
+    pub own: bool,
     /// What organisations write.
     pub aliases: Aliases,
     /// Set for the words that say there is no status.

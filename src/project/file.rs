@@ -3,6 +3,7 @@
 use super::table::{Table, WindowEntry};
 use super::{Basis, privacy};
 use crate::fact::instrument::Entry as InstrumentEntry;
+use crate::fact::status::OwnStatus;
 use crate::indicator::{Entry, GoalEntry, Period, Unit, day};
 use crate::text::Language;
 use jiff::civil::Date;
@@ -21,6 +22,8 @@ pub(super) struct File {
     pub(super) windows: BTreeMap<Spanned<String>, Spanned<WindowEntry>>,
     #[serde(default)]
     pub(super) values: Values,
+    #[serde(default)]
+    pub(super) status: Vec<Spanned<OwnStatus>>,
     #[serde(default)]
     pub(super) instrument: Vec<Spanned<InstrumentEntry>>,
     #[serde(default)]

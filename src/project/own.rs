@@ -2,6 +2,7 @@
 
 use super::{Project, Values};
 use crate::fact::instrument::{Entry, Instrument};
+use crate::fact::status::{OwnFault, OwnStatus};
 use crate::fact::{Kind as FactKind, nearest};
 use crate::finding::{Code, Finding, Place};
 use crate::indicator::Indicator;
@@ -25,6 +26,17 @@ impl Project {
             }
         }
         found
+    }
+
+    /// Takes up a status of the project's own, with the words that mean it.
+    pub(super) fn status(&mut self, entry: OwnStatus, place: &Place) -> std::result::Result<(), OwnFault> {
+        self.vocabulary.statuses.add(&entry)?;
+        let words = self.mapping.values.entry("status".to_owned()).or_default();
+        for word in entry.words() {
+            words.insert(word.clone(), entry.id.clone());
+            self.mapping.value_places.insert(("status".to_owned(), word.clone()), place.clone());
+        }
+        Ok(())
     }
 
     /// Takes up a scale of the project's own; gives what is wrong with it: the key of a sentence, the word it is about,

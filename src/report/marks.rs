@@ -39,7 +39,10 @@ impl Composer<'_> {
     /// A share with its interval, within these bounds.
     pub(super) fn marks_within(&self, row: &Row, (floor, ceiling): (f64, f64)) -> Option<ShareMarks> {
         let ForestMarks { share, interval, interval_text } = self.interval_marks(row)?;
-        let bounds_text = self.catalog().percent_range(floor, ceiling);
+        let c = self.catalog();
+        // Where everybody is known there is one bound.
+        let one = whole(floor) == whole(ceiling);
+        let bounds_text = if one { c.percent(floor) } else { c.percent_range(floor, ceiling) };
         Some(ShareMarks { share, interval, interval_text, bounds: (whole(floor), whole(ceiling)), bounds_text })
     }
 }

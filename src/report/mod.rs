@@ -19,6 +19,7 @@ mod instrument;
 mod marks;
 mod methods;
 mod path;
+mod portions;
 mod privacy;
 mod quality;
 pub use quality::windows;
@@ -79,6 +80,7 @@ fn part_blocks(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         Show::ThreeWays => change::three_ways(composer, part),
         Show::Ladder => three::ladder(composer, part),
         Show::Shares => highlights::shares(composer, part),
+        Show::Portions => portions::figure(composer, part),
         Show::Path => path::figure(composer, part),
         Show::Bars => bars::figure(composer, part),
         Show::Transition => transition::figure(composer, part),

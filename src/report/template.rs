@@ -59,6 +59,8 @@ pub enum Show {
     Ladder,
     /// Sentences on shares and amounts.
     Shares,
+    /// A chart of several shares, and sentences on the rest.
+    Portions,
     /// A chart of nested steps.
     Path,
     /// A chart of people over the classes of one question.

@@ -110,6 +110,14 @@ impl Catalog {
         Ok(Catalog { language, texts, pseudo: false })
     }
 
+    /// Takes up the name of a status of the user's own, which no file of polku has.
+    pub fn name_status(&mut self, id: &str, name: &str) {
+        let name = self.wrap_own(name);
+        for form in ["name", "state"] {
+            self.texts.insert(format!("status.{id}.{form}"), name.clone());
+        }
+    }
+
     /// The language of the catalogue.
     #[must_use]
     pub fn language(&self) -> Language {

@@ -46,6 +46,7 @@ mod refuse;
 mod report;
 mod sample;
 mod source;
+mod statuses;
 mod time;
 mod trajectory;
 mod twins;

@@ -64,6 +64,8 @@ impl Entry {
             valid_to: date(self.is.valid_to)?,
             aliases: Aliases { fi: self.fi, sv: self.sv, en: self.en },
             absence: self.is.absence,
+            name: BTreeMap::new(),
+            own: false,
             id: self.id,
         })
     }

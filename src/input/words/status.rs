@@ -105,7 +105,8 @@ impl StatusWords {
                 faults.push(Fault::Asset(text));
             }
         };
-        for status in statuses.iter() {
+        // What a status of the user's own is called comes with the project's words.
+        for status in statuses.iter().filter(|status| !status.own) {
             if let Some(meaning) = meaning(statuses, &status.id) {
                 add(&status.id, &meaning);
                 status.aliases.iter().for_each(|alias| add(alias, &meaning));
