@@ -63,6 +63,7 @@ fn plan(project: &Project, cohort: &Cohort, policy: Policy) -> Plan {
         period: project.period,
         unit: project.unit,
         policy,
+        comparison: false,
         goals: Vec::new(),
     }
 }

@@ -104,6 +104,7 @@ fn one(world: &World) -> Result<Said> {
         unit: Unit::Person,
         goals: Vec::new(),
         policy: Policy::INTERNAL,
+        comparison: false,
     };
     let released = run(&plan, &cohort)?;
     Ok(Said {

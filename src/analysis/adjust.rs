@@ -5,7 +5,7 @@ use super::estimate::difference::{Share, katz};
 use super::estimate::many::{benjamini_hochberg, two_shares};
 use super::plan::Plan;
 use super::released::{Flag, Published, Released, Row};
-use super::years::{compared, two_years};
+use super::years::{compared, two_groups};
 use std::collections::BTreeMap;
 
 /// The rows of adjusted p, each after its difference.
@@ -78,7 +78,7 @@ fn shares_of(plan: &Plan, released: &Released, row: &Row) -> Option<(Share, Shar
     let level = |level: &str, statistic: &str| if level.is_empty() { statistic } else { level }.to_owned();
     let mut all = compared(&indicator.measure).iter();
     let (statistic, of) = *all.find(|(statistic, of)| level(of, statistic) == row.key.level)?;
-    let (later, earlier) = two_years(&row.key.group)?;
+    let (later, earlier) = two_groups(&row.key.group)?;
     let share = |year: &str| {
         let row = released.group(&row.key.indicator, &row.key.moment, statistic, of, &row.key.by, year)?;
         row.count.whole().zip(row.base.whole())

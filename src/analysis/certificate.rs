@@ -2,12 +2,13 @@
 //! published. It stays with whoever holds the data, and can be counted again ([`replay`]) by code that hides nothing.
 
 use super::Gate;
+use super::arms::as_group;
 use super::coarsen;
 use super::count::{self, Counts, Slice};
 use super::disclosure::{Crowds, Numbers, Otherwise, Side, Store, Suppressed, Take};
 use super::plan::Plan;
 use super::redraw::otherwise;
-use super::released::Released;
+use super::released::{Released, Row};
 use super::results::Cell;
 use super::tabulate::tabulate;
 use crate::error::Result;
@@ -216,6 +217,7 @@ fn again(plan: &Plan, cohort: &Cohort, as_in: &Counts) -> Result<(Released, Foun
     };
     let found = Found(store.places().iter().filter_map(name).collect());
     let gate = Gate { policy: &plan.policy, hidden: &BTreeSet::new(), people: &BTreeMap::new() };
-    let rows = estimates.into_iter().map(|estimate| gate.release(estimate)).collect();
+    let rows: Vec<Row> = estimates.into_iter().map(|estimate| gate.release(estimate)).collect();
+    let rows = if plan.comparison { as_group(rows) } else { rows };
     Ok((Released::new(plan.dataset.clone(), plan.policy.clone(), rows, BTreeMap::new()), found))
 }

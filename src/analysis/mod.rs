@@ -9,6 +9,7 @@
 //! its results say so on every page.
 
 mod adjust;
+mod arms;
 mod certificate;
 mod coarsen;
 mod count;
@@ -26,6 +27,7 @@ mod trace;
 mod unit;
 mod years;
 
+pub use arms::{beside_comparison, split};
 pub use certificate::{Certificate, Replay, replay};
 pub use disclosure::{Policy, Proof, Rule};
 pub use judge::{Judged, LEAST_JUDGED, Reason, Verdict};
@@ -34,7 +36,7 @@ pub use progress::Progress;
 pub use released::{Flag, Hidden, People, Published, Released, Row};
 pub use results::Key;
 pub use trace::{Outcome, Traced, trace};
-pub use years::{compared, two_years};
+pub use years::{compared, two_groups};
 
 use crate::error::{Error, Kind, Result};
 use crate::finding::{Code, Finding, Place};
@@ -155,6 +157,7 @@ fn attempt(
     let rows = estimates.into_iter().map(|estimate| gate.release(estimate)).collect();
     let mut released = Released::new(plan.dataset.clone(), plan.policy.clone(), rows, BTreeMap::new());
     let rows = adjust::adjusted(plan, &released);
+    let rows = if plan.comparison { arms::as_group(rows) } else { rows };
     released = Released::new(released.dataset, released.policy, rows, log);
     released.rules = rules;
     released.proof = proof;

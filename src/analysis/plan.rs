@@ -29,6 +29,8 @@ pub struct Plan {
     pub goals: Vec<Goal>,
     /// What may be published.
     pub policy: Policy,
+    /// Whether these people are a comparison group: then what leaves is of a group.
+    pub comparison: bool,
 }
 
 /// The breakdowns of a run: those asked for, else the usual ones that have 2–12 groups.

@@ -180,6 +180,13 @@ impl Released {
         }
     }
 
+    /// These results with more rows, made of them.
+    pub(super) fn with_rows(self, more: Vec<Row>) -> Released {
+        let Released { rules, left_out, proof, goals, .. } = self;
+        let rows = self.rows.into_iter().chain(more).collect();
+        Released { rules, left_out, proof, goals, ..Released::new(self.dataset, self.policy, rows, self.hidden) }
+    }
+
     /// The results of rows that are nobody of these: both were protected by themselves, and no number is of both.
     #[must_use]
     pub fn beside(self, other: Released) -> Released {

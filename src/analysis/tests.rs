@@ -173,6 +173,7 @@ fn plan(cohort: &Cohort, unit: Unit, policy: Policy) -> Plan {
         unit,
         goals: Vec::new(),
         policy,
+        comparison: false,
     }
 }
 

@@ -6,7 +6,7 @@
 
 use super::plan::{Plan, groups};
 use crate::error::{Error, Result};
-use crate::fact::{Kind, Moment, day_of};
+use crate::fact::{COMPARISON, Kind, Moment, SERVICE, day_of};
 use crate::finding::Code;
 use crate::indicator::{Anchor, Indicator, Measure};
 use crate::input::cohort::Cohort;
@@ -57,11 +57,13 @@ impl Years {
     }
 }
 
-/// The later and the earlier year of a group that is the difference of two.
+/// The two groups of a group that is the difference of two: the later and the earlier year, or the service and its
+/// comparison group.
 #[must_use]
-pub fn two_years(group: &str) -> Option<(&str, &str)> {
+pub fn two_groups(group: &str) -> Option<(&str, &str)> {
     let year = |text: &str| text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
-    group.split_once('-').filter(|(later, earlier)| year(later) && year(earlier))
+    let fits = |(one, other): &(&str, &str)| year(one) && year(other) || (*one, *other) == (SERVICE, COMPARISON);
+    group.split_once('-').filter(fits)
 }
 
 /// What is compared of a measure between two years: statistics with their levels.

@@ -5,7 +5,8 @@ use super::args::Counting;
 use super::kept::Kept;
 use super::say::Speaker;
 use crate::analysis::{
-    Certificate, Plan, Policy, Progress, Released, available, breakdowns, can_weigh, certified, groups, weighed,
+    Certificate, Plan, Policy, Progress, Released, available, beside_comparison, breakdowns, can_weigh, certified,
+    groups, split, weighed,
 };
 use crate::error::{Error, Kind, Result};
 use crate::fact::names::breakdown_name;
@@ -186,18 +187,28 @@ pub(super) fn count(
     let mut counted: Vec<(Plan, Cohort)> = Vec::new();
     let (mut released, mut certificates): (Option<Released>, Vec<Certificate>) = (None, Vec::new());
     for Part { project, cohort } in parts {
-        let plan = plan(&project, &cohort, only, by.as_deref(), counting.internal);
-        let (part, certificate) = watched(&plan, &cohort, io, speaker)?;
-        certificates.push(certificate);
-        released = Some(match released {
-            Some(before) => before.beside(part),
-            None => part,
-        });
-        counted.push((plan, cohort));
+        let (cohort, comparison) = split(cohort)?;
+        let all = plan(&project, &cohort, only, by.as_deref(), counting.internal);
+        let apart = comparison.map(|cohort| (all.clone().of_comparison(), cohort));
+        for (plan, cohort) in std::iter::once((all, cohort)).chain(apart) {
+            let (part, certificate) = watched(&plan, &cohort, io, speaker)?;
+            certificates.push(certificate);
+            released = Some(match released {
+                Some(before) if plan.comparison => beside_comparison(&plan, before.beside(part)),
+                Some(before) => before.beside(part),
+                None => part,
+            });
+            counted.push((plan, cohort));
+        }
     }
     let nothing = || Error::bug(anyhow::anyhow!("a project without parts"));
     let released = released.ok_or_else(nothing)?;
-    let plan = counted.iter().map(|(plan, _)| plan.clone()).reduce(Plan::beside).ok_or_else(nothing)?;
+    let plan = counted
+        .iter()
+        .map(|(plan, _)| plan.clone())
+        .filter(|plan| !plan.comparison)
+        .reduce(Plan::beside)
+        .ok_or_else(nothing)?;
     if !released.left_out.is_empty() {
         let c = &speaker.catalog;
         let names: Vec<String> = released.left_out.iter().map(|facts| breakdown_name(c, facts)).collect();
@@ -247,6 +258,7 @@ pub(super) fn plan(
         // Only goals on what is counted: a goal asks for nothing that was left out by word.
         goals: project.goals.iter().filter(|goal| only.is_empty() || only.contains(&goal.indicator)).cloned().collect(),
         policy: if internal { Policy::INTERNAL } else { Policy::from(&project.privacy) },
+        comparison: false,
     }
 }
 

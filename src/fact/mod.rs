@@ -165,6 +165,13 @@ pub const FLAGS: [&str; 7] =
 /// The years people started and left in, made from the days.
 pub const YEARS: [&str; 2] = ["start_year", "exit_year"];
 
+/// The fact that tells a comparison group from the people of the service.
+pub const ARM: &str = "arm";
+/// Who was in the service.
+pub const SERVICE: &str = "service";
+/// Who was not.
+pub const COMPARISON: &str = "comparison";
+
 /// How the names of questions asked at the end begin whose answers are numbers.
 pub const FEEDBACK: &str = "feedback_";
 /// How the names of questions begin whose answers are words.

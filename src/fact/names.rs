@@ -78,6 +78,12 @@ pub fn group_name(catalog: &Catalog, facts: &[String], group: &[&str]) -> String
         if let Some((later, earlier)) = label.split_once('-').filter(|_| super::YEARS.contains(&fact)) {
             return catalog.fill("level.exit_year.two", &[("later", later), ("earlier", earlier)]);
         }
+        if fact == super::ARM
+            && let Some((one, other)) = label.split_once('-')
+        {
+            let [one, other] = [one, other].map(|arm| catalog.text(&format!("level.arm.{arm}")).to_owned());
+            return catalog.fill("level.arm.two", &[("one", &crate::text::capitalise(&one)), ("other", &other)]);
+        }
         let id = match (fact, label) {
             ("exit_year", "unknown") => return crate::text::capitalise(catalog.text("level.exit_year.unknown")),
             (_, "unknown") => return crate::text::capitalise(catalog.text("level.not_known")),

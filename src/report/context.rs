@@ -5,7 +5,7 @@ use super::figure::{Chart, Figure};
 use super::template::{Part, Template};
 use crate::analysis::{Key, Published, Released, Row};
 use crate::fact::status::{Class, Status};
-use crate::fact::{Moment, Vocabulary};
+use crate::fact::{ARM, Moment, Vocabulary};
 use crate::finding::Finding;
 use crate::indicator::Indicator;
 use crate::input::cohort::{ReadColumn, Source};
@@ -33,6 +33,9 @@ pub struct About {
     /// The day the report is made.
     pub made: Date,
 }
+
+/// The level of evidence of what is compared with a comparison group.
+const COMPARED: u8 = 3;
 
 /// Everything a document is composed from.
 #[derive(Clone, Copy)]
@@ -76,6 +79,21 @@ pub(super) struct Composer<'a> {
 impl<'a> Composer<'a> {
     pub(super) fn new(context: &'a Context<'a>) -> Composer<'a> {
         Composer { context, figures: 0, tables: 0, shown_in: BTreeMap::new(), used: Vec::new(), compares: false }
+    }
+
+    /// Whether results stand beside those of a comparison group.
+    pub(super) fn has_comparison(&self) -> bool {
+        self.context.released.rows.iter().any(|row| row.key.by == ARM)
+    }
+
+    /// The level of evidence of an indicator: compared with a comparison group where there is one of it.
+    pub(super) fn evidence(&self, indicator: &Indicator) -> u8 {
+        let own =
+            |row: &&Row| row.key.by == ARM && row.key.indicator == indicator.id && row.key.statistic == "difference";
+        match self.context.released.rows.iter().any(|row| own(&row)) {
+            true => COMPARED,
+            false => indicator.evidence(self.vocabulary()),
+        }
     }
 
     pub(super) fn catalog(&self) -> &'a Catalog {

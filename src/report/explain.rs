@@ -30,10 +30,16 @@ impl Explainer<'_> {
         self.catalog.wrap_own(own)
     }
 
-    /// What one indicator is: what it tells, who is counted, the rule, the source. With the last day of the data and the
+    /// What one indicator is: what it tells, who is counted, its level of evidence, the rule, the source. With the last day of the data and the
     /// numbers of a run where there is one.
     #[must_use]
-    pub fn describe(&self, indicator: &Indicator, until: Option<Date>, numbers: Option<String>) -> Vec<Block> {
+    pub fn describe(
+        &self,
+        indicator: &Indicator,
+        level: u8,
+        until: Option<Date>,
+        numbers: Option<String>,
+    ) -> Vec<Block> {
         let c = self.catalog;
         let term = |key: &str| c.text(&format!("method.{key}")).to_owned();
         let meaning = c.own(&indicator.text).map(|words| c.wrap_own(&words.meaning)).unwrap_or_default();
@@ -57,7 +63,6 @@ impl Explainer<'_> {
         if let Some(numbers) = numbers {
             terms.push((term("numbers"), vec![Block::Paragraph(numbers.into())]));
         }
-        let level = indicator.evidence(self.vocabulary);
         let why = c.text(&format!("evidence.why.{level}")).to_owned();
         terms.push((term("evidence"), vec![Block::Paragraph(why.into())]));
         terms.push((term("rule"), vec![Block::Paragraph(rule_text(indicator))]));
@@ -78,7 +83,7 @@ impl Explainer<'_> {
     pub fn explain(&self, indicator: &Indicator, read: &[ReadColumn]) -> Vec<Block> {
         let c = self.catalog;
         let mut blocks = vec![Block::Heading(self.name(indicator))];
-        blocks.extend(self.describe(indicator, None, None));
+        blocks.extend(self.describe(indicator, indicator.evidence(self.vocabulary), None, None));
         let facts: Vec<Text> = indicator
             .facts()
             .union(&indicator.optional)
@@ -127,7 +132,7 @@ impl Explainer<'_> {
             }
             blocks.push(Block::Paragraph(Text::default().strong(self.name(indicator)).plain(" ").code(id)));
             blocks.push(Block::Paragraph(self.counted(indicator).into()));
-            blocks.extend(self.describe(indicator, None, None));
+            blocks.extend(self.describe(indicator, indicator.evidence(self.vocabulary), None, None));
             blocks.extend(self.example(indicator));
             let kind = measure_id(&indicator.measure);
             if !measures.contains(&kind) {

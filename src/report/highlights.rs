@@ -5,7 +5,9 @@ use super::before_after::said as before_after;
 use super::context::Composer;
 use super::document::{Block, Highlight, Text};
 use super::template::Part;
-use crate::analysis::Flag;
+use crate::analysis::{Flag, compared};
+use crate::fact::names::group_name;
+use crate::fact::{ARM, COMPARISON, SERVICE};
 use crate::indicator::{Indicator, Measure};
 
 /// The findings of the first page, in the template's order.
@@ -34,8 +36,12 @@ fn highlight(composer: &Composer<'_>, indicator: &Indicator) -> Option<Highlight
         | Measure::TimeTo(_)
         | Measure::Trajectory { .. } => return None,
     };
+    let text = match against(composer, indicator) {
+        Some(more) => text.plain(format!(" {more}")),
+        None => text,
+    };
     let c = composer.catalog();
-    let level = indicator.evidence(composer.vocabulary());
+    let level = composer.evidence(indicator);
     let evidence = composer.text(&format!("evidence.{level}"));
     let evidence = c.fill("evidence.line", &[("level", &level.to_string()), ("name", &evidence)]);
     let who: Vec<String> =
@@ -51,6 +57,29 @@ fn highlight(composer: &Composer<'_>, indicator: &Indicator) -> Option<Highlight
         evidence: (level, evidence),
         figure,
     })
+}
+
+/// How the share the finding is about stands against that of a comparison group.
+fn against(composer: &Composer<'_>, indicator: &Indicator) -> Option<String> {
+    let c = composer.catalog();
+    let (statistic, level) = *compared(&indicator.measure).iter().find(|(statistic, _)| *statistic != "count")?;
+    let name = if level.is_empty() { statistic } else { level };
+    let share = |arm: &str| {
+        let value = composer.group_row(indicator, statistic, level, ARM, arm)?.value.value()?;
+        Some((composer.percent_mark(value).at, c.percent(value)))
+    };
+    let (service, other) = (share(SERVICE)?, share(COMPARISON)?);
+    let row = composer.group_row(indicator, "difference", name, ARM, &format!("{SERVICE}-{COMPARISON}"))?;
+    let label = |arm: &str, share: &str| format!("{} {share}", group_name(c, &[ARM.to_owned()], &[arm]));
+    let groups = [label(SERVICE, &service.1), c.text(&format!("level.arm.{COMPARISON}")).to_owned() + " " + &other.1];
+    let range = c.points_range(row.low.value()?, row.high.value()?);
+    let ci = c.fill("sentence.ci", &[("range", &range)]);
+    let slots = [
+        ("groups", groups.join(c.text("format.list_separator"))),
+        ("difference", c.signed(service.0 - other.0, 0)),
+        ("ci", ci),
+    ];
+    Some(c.fill("sentence.difference", &slots.each_ref().map(|(slot, text)| (*slot, text.as_str()))))
 }
 
 /// A large numeral with its unit, and the sentences.

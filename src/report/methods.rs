@@ -48,7 +48,7 @@ pub(super) fn methods(composer: &Composer<'_>) -> Vec<Block> {
     let until = Some(composer.context.about.data_until);
     for indicator in used {
         blocks.push(Block::Heading(composer.name(indicator)));
-        blocks.extend(explainer.describe(indicator, until, numbers(composer, indicator)));
+        blocks.extend(explainer.describe(indicator, composer.evidence(indicator), until, numbers(composer, indicator)));
     }
     blocks
 }

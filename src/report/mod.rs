@@ -87,6 +87,7 @@ fn part_blocks(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         Show::Situation => situation::figure(composer, part),
         Show::FollowUp => follow_up::figure(composer, part),
         Show::Years => years::years(composer, part),
+        Show::Arms => years::arms(composer, part),
         Show::Trajectory => trajectory::table(composer, part),
         Show::Cumulative => cumulative::figures(composer, part),
         Show::Groups => groups::groups(composer, part),
@@ -153,7 +154,10 @@ fn summary(composer: &Composer<'_>) -> Summary {
         intro: text("label.summary_intro"),
         findings: highlights::highlights(composer),
         limits: vec![
-            Text::default().strong(text("limits.title")).plain(format!(" {}", text("limits.no_comparison"))),
+            Text::default().strong(text("limits.title")).plain(format!(
+                " {}",
+                text(if composer.has_comparison() { "limits.comparison" } else { "limits.no_comparison" })
+            )),
             Text::from(text("limits.scale")),
         ],
     }

@@ -71,6 +71,8 @@ pub enum Show {
     Situation,
     /// A chart of shares over time with interval and bounds.
     FollowUp,
+    /// A chart and a table of the service beside its comparison group.
+    Arms,
     /// Charts and tables of two years in a row.
     Years,
     /// A table of the months people spend in each situation, and of how often one follows another.

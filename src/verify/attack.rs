@@ -53,6 +53,22 @@ pub struct Attacked {
     pub untried: usize,
 }
 
+impl Attacked {
+    /// Two attacks on rows that share nobody.
+    #[must_use]
+    pub fn and(mut self, other: Attacked) -> Attacked {
+        self.hidden += other.hidden;
+        self.targets += other.targets;
+        let width = |(low, high): &(i64, i64)| high - low;
+        self.narrowest = self.narrowest.into_iter().chain(other.narrowest).min_by_key(width);
+        self.leaks.extend(other.leaks);
+        self.pinned.extend(other.pinned);
+        self.contradictions.extend(other.contradictions);
+        self.untried += other.untried;
+        self
+    }
+}
+
 /// Everything that binds the numbers of these rows.
 #[must_use]
 pub fn constrained(rows: &[Row], library: &Library, vocabulary: &Vocabulary, inferred: bool) -> System {

@@ -2,6 +2,7 @@
 
 use super::manifest::About;
 use super::rows::{Row, Set, Told};
+use crate::fact::{ARM, YEARS};
 use crate::text::Catalog;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +14,7 @@ pub type Forms = BTreeSet<String>;
 pub enum Topic {
     /// A group of an indicator.
     Group { indicator: String, by: String, group: String },
-    /// Two years of an indicator.
+    /// Two years, or the service and its comparison group, of an indicator.
     Years { indicator: String, by: String },
     /// Who took part in a group, by all indicators that only count.
     People { by: String, group: String },
@@ -158,7 +159,7 @@ pub fn forms(set: &Set, about: &About, catalog: &Catalog) -> BTreeMap<Topic, For
             by.clear();
         }
         let mut topics = vec![Topic::Group { indicator: indicator.clone(), by: by.clone(), group: group.clone() }];
-        if crate::fact::YEARS.contains(&by.as_str()) {
+        if is_compared(&by) {
             topics.push(Topic::Years { indicator, by: by.clone() });
         }
         if row.statistic == "count" && row.level.is_empty() {
@@ -202,10 +203,15 @@ pub fn forms(set: &Set, about: &About, catalog: &Catalog) -> BTreeMap<Topic, For
     makers.into_iter().map(|(topic, made)| (topic, made.into)).collect()
 }
 
-/// The numbers of two years that are compared: a page prints how far apart they are as it prints them.
+/// Whether the groups of a breakdown are compared two by two.
+fn is_compared(by: &str) -> bool {
+    by == ARM || YEARS.contains(&by)
+}
+
+/// The numbers of two groups that are compared: a page prints how far apart they are as it prints them.
 fn apart(set: &Set) -> BTreeMap<Topic, Vec<[f64; 2]>> {
     let mut found: BTreeMap<Topic, Vec<[f64; 2]>> = BTreeMap::new();
-    let years = |row: &&Row| crate::fact::YEARS.contains(&row.by.as_str());
+    let years = |row: &&Row| is_compared(&row.by);
     for row in set.rows.iter().filter(years) {
         let Some(value) = row.value else { continue };
         let alike = |other: &&Row| {

@@ -27,7 +27,7 @@ mod within;
 pub use attack::{Attacked, Leak};
 pub use system::{Constraint, Name, Slice, System, What};
 
-use crate::fact::Vocabulary;
+use crate::fact::{ARM, COMPARISON, Vocabulary};
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::indicator::Library;
 use crate::text::Catalog;
@@ -83,8 +83,16 @@ impl Books {
     /// Attacks rows of which no number below `least` may be told.
     #[must_use]
     pub fn attack(&self, rows: &[Row], least: u64, truth: Option<&[Row]>) -> Attacked {
-        let truth = truth.map(|rows| attack::truth(rows, &self.library, &self.vocabulary));
-        attack::attack(rows, least, &self.library, &self.vocabulary, truth.as_ref())
+        let one = |rows: &[Row], truth: Option<&[Row]>| {
+            let truth = truth.map(|rows| attack::truth(rows, &self.library, &self.vocabulary));
+            attack::attack(rows, least, &self.library, &self.vocabulary, truth.as_ref())
+        };
+        // A comparison group shares nobody with the others, and its rows are all there is of it.
+        let (people, others) = arms(rows);
+        let truth = truth.map(arms);
+        let (of_people, of_others) = truth.as_ref().map(|(people, others)| (&people[..], &others[..])).unzip();
+        let attacked = one(&people, of_people);
+        if others.is_empty() { attacked } else { attacked.and(one(&others, of_others)) }
     }
 
     /// What the attack believes of rows, and what of it another set of rows, that hides nothing, does not keep.
@@ -99,6 +107,13 @@ impl Books {
         };
         Some(broken.terms.iter().filter_map(term).collect::<Vec<_>>().join(" + "))
     }
+}
+
+/// The rows of whoever the results are about, and those of a comparison group as if they were all.
+fn arms(rows: &[Row]) -> (Vec<Row>, Vec<Row>) {
+    let (compared, people): (Vec<Row>, Vec<Row>) = rows.iter().cloned().partition(|row| row.by == ARM);
+    let others = compared.into_iter().filter(|row| row.group == COMPARISON);
+    (people, others.map(|row| Row { by: String::new(), group: String::new(), ..row }).collect())
 }
 
 /// Verifies a folder; `version` is that of this program, `truth` what its rows hide, where that is at hand.

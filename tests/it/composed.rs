@@ -42,6 +42,7 @@ impl Counted {
             unit: project.unit,
             goals: project.goals.clone(),
             policy,
+            comparison: false,
         };
         let released = run(&plan, &cohort).unwrap();
         project.vocabulary.clone_from(&cohort.vocabulary);

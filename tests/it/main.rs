@@ -16,6 +16,7 @@
 
 mod amounts;
 mod apart;
+mod arms;
 mod asked;
 mod attack;
 mod certificate;

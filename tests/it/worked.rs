@@ -86,6 +86,7 @@ fn results(
         unit: Unit::Person,
         goals: Vec::new(),
         policy,
+        comparison: false,
     };
     run(&plan, cohort).unwrap()
 }

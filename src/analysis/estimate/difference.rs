@@ -66,6 +66,17 @@ pub(in crate::analysis) fn welch(later: &Histogram, earlier: &Histogram, grid: f
     Some((value, interval))
 }
 
+/// [`welch`] of two means with their standard errors and numbers of people; none where there is no spread.
+pub(in crate::analysis) fn welch_of(later: (f64, f64, u64), earlier: (f64, f64, u64)) -> Option<Interval> {
+    let value = later.0 - earlier.0;
+    let (a, b) = (later.1 * later.1, earlier.1 * earlier.1);
+    let error = (a + b).sqrt();
+    let free = |n: u64| n.checked_sub(1).filter(|free| *free > 0).map(|free| free as f64);
+    let df = (a + b) * (a + b) / (a * a / free(later.2)? + b * b / free(earlier.2)?);
+    let half = t_quantile(df).filter(|_| error > 0.0)? * error;
+    Some(Interval { value, low: value - half, high: value + half })
+}
+
 /// How a difference of shares is estimated.
 pub(crate) fn method_of_shares() -> Method {
     let of = |letter, i| index(name(letter), num(i));

@@ -31,6 +31,7 @@ fn plan(policy: Policy) -> Plan {
         period: None,
         unit: Unit::Person,
         policy,
+        comparison: false,
     }
 }
 
