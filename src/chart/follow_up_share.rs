@@ -39,7 +39,8 @@ fn ticks(chart: &FollowUpShare) -> &[Mark] {
         .fold(f64::NEG_INFINITY, f64::max);
     let enough = |tick: &Mark| tick.at > 0.0 && tick.at >= largest;
     match chart.ticks.iter().position(enough) {
-        Some(last) if largest.is_finite() => &chart.ticks[..=last],
+        // Two ticks tell no scale.
+        Some(last) if largest.is_finite() => &chart.ticks[..=last.max(2).min(chart.ticks.len() - 1)],
         _ => &chart.ticks,
     }
 }

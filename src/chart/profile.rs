@@ -123,16 +123,23 @@ fn rows(canvas: &mut Canvas, (x, top): (i32, i32), part: &Part, bars: Bars, left
     y
 }
 
-/// The one class that may be told, or the hidden symbol; returns where it ends.
+/// The one class that may be told, with the hidden ones around it, or the hidden symbol alone; returns where it ends.
 fn text_line(canvas: &mut Canvas, (x, y): (i32, i32), panel: &Panel, left: i32) -> i32 {
-    let Some(row) = published(panel).next() else {
+    if published(panel).next().is_none() {
         canvas.hidden((x, y + 10), Anchor::Start);
         return y + 22;
-    };
-    let label = Block::default().with(&row.label, LABEL, left - 12);
-    label.down_from(canvas, x, y + 10, Anchor::Start);
-    write(canvas, (x + left, y + 10), numbers(row));
-    y + label.height() + 5
+    }
+    let mut y = y;
+    for row in &panel.rows {
+        let label = Block::default().with(&row.label, LABEL, left - 12);
+        label.down_from(canvas, x, y + 10, Anchor::Start);
+        match &row.share {
+            Some(_) => write(canvas, (x + left, y + 10), numbers(row)),
+            None => canvas.hidden((x + left, y + 10), Anchor::Start),
+        }
+        y += label.height() + 5;
+    }
+    y
 }
 
 fn narrow(chart: &Profile) -> Canvas {

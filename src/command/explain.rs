@@ -5,7 +5,7 @@ use super::args::{Arguments, Explain as Options};
 use super::load::Loaded;
 use super::say::Speaker;
 use super::{Io, load};
-use crate::analysis::trace;
+use crate::analysis::{split, trace};
 use crate::error::{Error, Kind, Result};
 use crate::fact::instrument::aggregates;
 use crate::fact::names::fact_name;
@@ -76,9 +76,21 @@ fn traces(explainer: &Explainer<'_>, project: &Project, cohort: &Cohort, id: &st
     if project.library.get(id).next().is_none() {
         return Err(unknown(id, project));
     }
+    // Whatever is wrong with the place is said of all rows.
+    row_at(cohort, row)?;
+    let (people, others) = split(cohort.clone())?;
+    let mut written = Vec::new();
+    let cohort = match others {
+        Some(others) if row_at(&others, row).is_ok() => {
+            let said = explainer.catalog.text("trace.comparison").to_owned();
+            written.push(Block::Paragraph(said.into()));
+            others
+        }
+        _ => people,
+    };
+    let cohort = &cohort;
     let row = row_at(cohort, row)?;
     let plan = load::plan(project, cohort, &[id.to_owned()], None, true);
-    let mut written = Vec::new();
     for indicator in &plan.indicators {
         let traced = trace(&plan, cohort, indicator, row)?;
         let case = Case { indicator, unit: plan.unit_of(indicator), period: plan.period, cohort };

@@ -46,7 +46,7 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
             bounds: words("head_bounds"),
             bounds_key: words("key_bounds"),
             bounds_key_short: words("key_bounds_short"),
-            ticks: composer.quarters(),
+            ticks: composer.ticks_for(&rows),
             rows,
         })
     });

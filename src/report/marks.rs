@@ -1,7 +1,7 @@
 //! Published shares as marks on a scale of per cent, at the precision they are published with.
 
 use super::context::Composer;
-use super::figure::{ForestMarks, Mark, ShareMarks};
+use super::figure::{ForestMarks, Mark, ShareMarks, ShareRow};
 use crate::analysis::Row;
 use crate::indicator::Indicator;
 
@@ -18,6 +18,16 @@ impl Composer<'_> {
     /// Nought to a hundred per cent in quarters.
     pub(super) fn quarters(&self) -> Vec<Mark> {
         [0.0, 0.25, 0.5, 0.75, 1.0].map(|share| self.percent_mark(share)).to_vec()
+    }
+
+    /// The ticks for these marks: in quarters, or in twentieths where all are within a quarter.
+    pub(super) fn ticks_for(&self, rows: &[ShareRow]) -> Vec<Mark> {
+        let marks = rows.iter().filter_map(|row| row.marks.as_ref());
+        let furthest = marks.flat_map(|marks| [marks.share.at, marks.interval.1, marks.bounds.1]).fold(0.0, f64::max);
+        if furthest > 25.0 {
+            return self.quarters();
+        }
+        (0..=5).map(|fives| self.percent_mark(f64::from(fives) / 20.0)).collect()
     }
 
     /// A share with its interval.

@@ -72,7 +72,7 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
             bounds: share("head_bounds"),
             bounds_key: share("key_bounds"),
             bounds_key_short: share("key_bounds_short"),
-            ticks: composer.quarters(),
+            ticks: composer.ticks_for(&rows),
             rows,
         })
     });

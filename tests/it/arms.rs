@@ -144,6 +144,12 @@ fn a_report_says_that_there_is_a_comparison_and_holds_what_it_says() {
     let page = std::fs::read_to_string(folder.at("en").join("report.html")).unwrap();
     assert!(page.contains("Evidence 3 of 5") && !page.contains("There is no comparison group"));
     assert!(page.contains("3 of 5 (Nesta)"));
+    let told = |row: &str| {
+        polku(&[&"explain", &"employed_6m", &"--project", &toml, &"--row", &row, &"--internal", &"--lang", &"en"])
+            .ok()
+            .out
+    };
+    assert!(told("200").contains("of the comparison group") && !told("20").contains("of the comparison group"));
     // Without one nothing is said to be compared.
     let alone = Folder::new();
     let toml = project(&alone, &data(Some("service")));

@@ -134,7 +134,7 @@ impl Asker<'_, '_> {
 
     /// A line of the answer; none at the end of the input.
     fn line(&mut self, question: &str) -> Option<String> {
-        let _ = write!(self.io.err, "{question}").and_then(|()| self.io.err.flush());
+        let _ = write!(self.io.err, "{question} ").and_then(|()| self.io.err.flush());
         let (mut line, mut byte) = (Vec::new(), [0u8]);
         loop {
             match self.io.input.read(&mut byte) {

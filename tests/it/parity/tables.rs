@@ -235,6 +235,13 @@ impl<'a> Dictionary<'a> {
             };
             let bounds = [percent(floor, Value), percent(ceiling, Value), weighted];
             first.into_iter().chain(shares(share)).chain(bounds).collect()
+        } else if grid.caption == self.text("chart.portions.caption") {
+            let of = self.named(label);
+            let [share, floor, ceiling] =
+                ["share", "share_floor", "share_ceiling"].map(|statistic| self.total(of, statistic, ""));
+            let first = [people(share, Base), people(share, Count)];
+            let bounds = [percent(floor, Value), percent(ceiling, Value)];
+            first.into_iter().chain(shares(share)).chain(bounds).collect()
         } else if head[0] == column("month") {
             self.month(label)
         } else if head.contains(&column("difference_points")) || head.contains(&column("difference")) {
