@@ -88,7 +88,7 @@ fn part_blocks(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         Show::FollowUp => follow_up::figure(composer, part),
         Show::Years => years::years(composer, part),
         Show::Arms => years::arms(composer, part),
-        Show::Trajectory => trajectory::table(composer, part),
+        Show::Trajectory => trajectory::figures(composer, part),
         Show::Cumulative => cumulative::figures(composer, part),
         Show::Groups => groups::groups(composer, part),
         Show::Table => table::table(composer, part),

@@ -75,7 +75,7 @@ pub enum Show {
     Arms,
     /// Charts and tables of two years in a row.
     Years,
-    /// A table of the months people spend in each situation, and of how often one follows another.
+    /// A chart of the months people spend in each situation, with how often one follows another.
     Trajectory,
     /// Charts of how soon something happens.
     Cumulative,
