@@ -62,10 +62,8 @@ fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Option<Block> {
         Some(BarRow { label: composer.class_name(class, "name"), share: mean, count, focus: false })
     };
     let bars: Vec<BarRow> = Class::ALL.into_iter().filter_map(bar).collect();
-    let items: Vec<String> = bars
-        .iter()
-        .filter_map(|bar| Some(composer.alt_item(&bar.label, &bar.share.as_ref()?.text)))
-        .collect();
+    let items: Vec<String> =
+        bars.iter().filter_map(|bar| Some(composer.alt_item(&bar.label, &bar.share.as_ref()?.text))).collect();
     let hidden = bars.iter().filter(|bar| bar.share.is_none()).count();
     let alt = c.fill("chart.trajectory.alt", &[("name", &slots[0].1), ("numbers", &items.join("; "))]);
     let said = Said {

@@ -13,6 +13,8 @@ pub(super) struct Programme<'a> {
     chosen: &'a [u32],
     /// What it must keep: the printed places that some of the moves change, those that change alike as one.
     rows: Vec<Row>,
+    /// What is printed whatever is hidden, and how much it may change.
+    fixed: Vec<(Vec<(usize, i32)>, (i64, i64))>,
 }
 
 /// What changes alike.
@@ -33,21 +35,26 @@ impl<'a> Programme<'a> {
                 of_place.entry(*place).or_default().push((i, *by));
             }
         }
+        let mut fixed = Vec::new();
         let mut alike: BTreeMap<Vec<(usize, i32)>, BTreeMap<usize, f64>> = BTreeMap::new();
         for (place, by) in of_place {
             // Sums of values are brought back afterwards.
             if published.is_total(place) {
                 continue;
             }
-            if let Bar::Printed(loss) = published.bar(place) {
-                alike.entry(by).or_default().insert(published.cell[place as usize], loss);
+            match published.bar(place) {
+                Bar::Printed(loss) => {
+                    alike.entry(by).or_default().insert(published.cell[place as usize], loss);
+                }
+                Bar::Fixed => fixed.push((by, published.room(place))),
+                Bar::None => {}
             }
         }
         let row = |(by, cells): (Vec<(usize, i32)>, BTreeMap<usize, f64>)| {
             let loss = cells.values().sum();
             Row { by: by.into_iter().map(|(i, by)| (i, f64::from(by))).collect(), loss, weight: loss }
         };
-        Programme { published, moves, chosen, rows: alike.into_iter().map(row).collect() }
+        Programme { published, moves, chosen, rows: alike.into_iter().map(row).collect(), fixed }
     }
 
     /// Weighs a change by what it costs that there is one, however great, as the last answer has it: that sets few
@@ -75,7 +82,7 @@ impl<'a> Programme<'a> {
     }
 
     fn attempt(&self, place: u32, side: Side, whole: bool) -> Option<Solved> {
-        let Programme { published, moves, chosen, rows } = self;
+        let Programme { published, moves, chosen, rows, fixed } = self;
         let mut problem = Problem::new(OptimizationDirection::Minimize);
         let mut of_class: BTreeMap<u32, Vec<Variable>> = BTreeMap::new();
         let size = |class: u32| moves.size(class).min(1000);
@@ -106,6 +113,11 @@ impl<'a> Programme<'a> {
                 let sum = variables.into_iter().map(|var| (var, 1.0)).collect();
                 constraints.push((sum, ComparisonOp::Le, f64::from(size(class))));
             }
+        }
+        for (by, (least, most)) in fixed {
+            let sum = || by.iter().map(|(i, by)| (variables[*i], f64::from(*by))).collect::<LinearExpr>();
+            constraints.push((sum(), ComparisonOp::Le, *most as f64));
+            constraints.push((sum(), ComparisonOp::Ge, *least as f64));
         }
         for row in rows {
             // By how much it rises or falls.

@@ -38,7 +38,7 @@ impl<'a> Published<'a> {
             hidden: Vec::new(),
             bars: Vec::new(),
             price: Vec::new(),
-            room: vec![(0, 0); store.places().len()],
+            room: store.places().iter().map(|place| place.room).collect(),
             of_cell: Vec::new(),
         };
         let mut number_of = |cell: Cell, all: &mut Published<'a>| {

@@ -38,7 +38,10 @@ impl Moves {
             Moves { people: Vec::new(), all: Vec::new(), of_place: FxHashMap::default(), shifts: FxHashMap::default() };
         for (class, of_class) in (0..).zip(block) {
             moves.people.push(of_class.people);
-            let free = |effect: &Effect| effect.iter().all(|(place, _)| published.bar(*place) != Bar::Fixed);
+            let kept = |(place, by): &(u32, i32)| {
+                published.bar(*place) != Bar::Fixed || !published.would_show(*place, i64::from(*by))
+            };
+            let free = |effect: &Effect| effect.iter().all(kept);
             for (number, effect) in (0..).zip(of_class.moves).filter(|(_, effect)| free(effect)) {
                 let is_shift = effect.first().is_some_and(|(place, _)| published.is_total(*place));
                 let of_place = if is_shift { &mut moves.shifts } else { &mut moves.of_place };

@@ -34,6 +34,8 @@ pub(in crate::analysis) struct Place {
     pub(in crate::analysis) cell: Cell,
     /// What it is to the gate here; nothing where it is printed whatever is hidden.
     pub(in crate::analysis) role: Option<Role>,
+    /// How much less and how much more there may be, and the same would be printed.
+    pub(in crate::analysis) room: (i64, i64),
 }
 
 /// The sum of the values of some people, which a rounded mean tells nearly.
@@ -83,7 +85,19 @@ impl Store {
     /// Notes where a cell stands; of one slice after another.
     pub(in crate::analysis) fn place(&mut self, slice: &Slice, name: &str, cell: Cell, role: Option<Role>) {
         let slice = self.slice(slice);
-        self.places.push(Place { slice, name: name.to_owned(), cell, role });
+        self.places.push(Place { slice, name: name.to_owned(), cell, role, room: (0, 0) });
+    }
+
+    /// The same of what is printed, but not to the last.
+    pub(in crate::analysis) fn place_within(
+        &mut self,
+        slice: &Slice,
+        name: &str,
+        cell: Cell,
+        (role, room): (Option<Role>, (i64, i64)),
+    ) {
+        let slice = self.slice(slice);
+        self.places.push(Place { slice, name: name.to_owned(), cell, role, room });
     }
 
     fn slice(&mut self, slice: &Slice) -> u32 {

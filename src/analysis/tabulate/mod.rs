@@ -272,14 +272,15 @@ impl Table<'_> {
         (rows, cells)
     }
 
-    /// Says where the numbers of people of a slice stand. Of whom it is not known whether they belong is printed as it
-    /// is, whatever is hidden.
+    /// Says where the numbers of people of a slice stand. How many they are of whom it is not known whether they belong is
+    /// printed as it is, whatever is hidden.
     fn place(&self, cells: &Cells, store: &mut Store) {
         for (name, (cell, role)) in cells.0.iter().filter(|(_, (cell, _))| cell.about.is_number()) {
             store.place(self.slice, name, *cell, Some(*role));
         }
+        let bounds = self.maybe_in_bounds(store);
         for (part, name) in MAYBE {
-            store.place(self.slice, name, self.number(name, self.tally(&part)), None);
+            store.place_within(self.slice, name, self.number(name, self.tally(&part)), bounds);
         }
     }
 

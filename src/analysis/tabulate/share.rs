@@ -1,7 +1,7 @@
 //! Rows of a share: the observed share with its interval, and what the unknown could make of it.
 
 use super::Cells as Named;
-use super::Table;
+use super::{MAYBE, Table};
 use crate::analysis::count::Part;
 use crate::analysis::disclosure::{Role, Store};
 use crate::analysis::estimate::share::{Known, bounds, wilson};
@@ -9,6 +9,12 @@ use crate::analysis::estimate::weight::{Cells, Stratum, weighted};
 use crate::analysis::released::Flag;
 use crate::analysis::results::{About, Cell, Estimate};
 use crate::fact::EXIT_QUARTER;
+use crate::indicator::Measure;
+
+/// What bounds are rounded to where the eligibility of some is unknown.
+const BOUND: f64 = 0.01;
+/// The most of them that are thought to have another outcome at a time.
+const ROOM: i64 = 6;
 
 /// The statistics of a share: observed, and what the unknown could make of it.
 pub(super) const SHARE: [&str; 3] = ["share", "share_floor", "share_ceiling"];
@@ -21,19 +27,67 @@ impl Table<'_> {
         let rest = self.part("yes", count, base, store, cells);
         // What an indicator is about is missed as much as of how many it is.
         store.note(count, Role { sensitive: false, cost: self.cost(false) });
-        let known = Known {
-            yes: yes.n,
-            no: no.n,
-            undecided: self.tally(&Part::Undecided).n,
-            maybe_yes: self.tally(&Part::MaybeYes).n,
-            maybe_no: self.tally(&Part::MaybeNo).n,
-            maybe_undecided: self.tally(&Part::MaybeUndecided).n,
-        };
-        let mut rows = self.share_rows(SHARE, "", [count, rest], base, unknown, known);
+        let mut rows = self.share_rows(SHARE, "", [count, rest], base, unknown, self.could());
         if let (true, Some(observed)) = (self.weighed, rows.first().cloned()) {
             rows.extend(self.weighted(&observed, base, store));
         }
         rows
+    }
+
+    /// Everybody the share could be about.
+    fn could(&self) -> Known {
+        let of = |part: Part| self.tally(&part).n;
+        Known {
+            yes: of(Part::Yes),
+            no: of(Part::No),
+            undecided: of(Part::Undecided),
+            maybe_yes: of(Part::MaybeYes),
+            maybe_no: of(Part::MaybeNo),
+            maybe_undecided: of(Part::MaybeUndecided),
+        }
+    }
+
+    /// The outcomes of those of unknown eligibility, as cells: the bounds tell of them.
+    fn maybes(&self) -> [Cell; 3] {
+        MAYBE.map(|(part, name)| self.number(name, self.tally(&part)))
+    }
+
+    /// What the outcomes of those of unknown eligibility are to the gate. Nothing is printed of them but the bounds of the
+    /// share, which are hidden where they stand in the way; and how many may have another outcome, and the bounds would
+    /// be printed all the same.
+    pub(super) fn maybe_in_bounds(&self, store: &mut Store) -> (Option<Role>, (i64, i64)) {
+        if !matches!(self.indicator.measure, Measure::Share { .. }) || self.maybe() == 0 {
+            return (None, (0, 0));
+        }
+        let role = Role { sensitive: false, cost: self.cost(true) };
+        self.maybes().into_iter().for_each(|cell| store.note(cell, role));
+        (Some(role), self.room())
+    }
+
+    fn room(&self) -> (i64, i64) {
+        let known = self.could();
+        let printed = |known: Known| {
+            let (floor, ceiling) = bounds(known);
+            let hundredths = |share: Option<f64>, round: fn(f64) -> f64| share.map(|share| round(share / BOUND));
+            (hundredths(floor, f64::floor), hundredths(ceiling, f64::ceil))
+        };
+        let now = printed(known);
+        let same = |room: i64| {
+            let each = -room..=room;
+            let with = |yes: i64, no: i64| {
+                let add = |n: u64, by: i64| n.checked_add_signed(by);
+                let maybe = (add(known.maybe_yes, yes), add(known.maybe_no, no), add(known.maybe_undecided, -yes - no));
+                match maybe {
+                    (Some(maybe_yes), Some(maybe_no), Some(maybe_undecided)) => {
+                        printed(Known { maybe_yes, maybe_no, maybe_undecided, ..known }) == now
+                    }
+                    _ => true,
+                }
+            };
+            each.clone().all(|yes| each.clone().filter(|no| (-yes - no).abs() <= room).all(|no| with(yes, no)))
+        };
+        let room = (1..=ROOM).take_while(|room| same(*room)).last().unwrap_or(0);
+        (-room, room)
     }
 
     /// The share as it would be had everybody answered as those like them did; of everybody together also what the
@@ -111,9 +165,12 @@ impl Table<'_> {
             row.value = value;
             row.absent = value.is_none().then(nobody);
             row.tells.push(unknown);
+            if maybe > 0 {
+                row.tells.extend(self.maybes());
+            }
             // Those of unknown eligibility are in the bound but in no published count: the last digits would give
             // their outcomes away.
-            row.rounding = if maybe > 0 { 0.01 } else { 0.0 };
+            row.rounding = if maybe > 0 { BOUND } else { 0.0 };
             row
         };
         vec![share, bound(floor_name, floor), bound(ceiling_name, ceiling)]
