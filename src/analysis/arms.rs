@@ -51,7 +51,7 @@ impl Plan {
     /// What is counted of the comparison group: the results of everybody together that are compared.
     #[must_use]
     pub fn of_comparison(mut self) -> Plan {
-        self.indicators.retain(|indicator| is_compared(indicator));
+        self.indicators.retain(is_compared);
         self.unavailable.clear();
         self.by.clear();
         self.weigh.clear();

@@ -1,7 +1,7 @@
 //! How large is each of several shares, and how sure? One row an indicator, each of its own people.
 
 use super::context::{Composer, Said};
-use super::document::Block;
+use super::document::{Block, Cell};
 use super::figure::{Chart, FollowUpShare, ShareRow};
 use super::highlights::shares;
 use super::template::Part;
@@ -55,11 +55,8 @@ pub(super) fn figure(composer: &mut Composer<'_>, part: &Part) -> Vec<Block> {
         &["known", "counted", "share_percent", "low_percent", "high_percent", "floor_percent", "ceiling_percent"],
     );
     let lines = drawn.iter().map(|indicator| {
-        let bound = |statistic| {
-            composer
-                .row(indicator, statistic, "")
-                .map_or(super::document::Cell::None, |row| composer.percent(row.value))
-        };
+        let bound =
+            |statistic| composer.row(indicator, statistic, "").map_or(Cell::None, |row| composer.percent(row.value));
         let cells = composer.share_cells(composer.row(indicator, "share", ""));
         composer.line(composer.name(indicator), cells.into_iter().chain(["share_floor", "share_ceiling"].map(bound)))
     });

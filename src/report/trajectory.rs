@@ -65,7 +65,7 @@ fn one(composer: &mut Composer<'_>, indicator: &Indicator) -> Option<Block> {
     let items: Vec<String> =
         bars.iter().filter_map(|bar| Some(composer.alt_item(&bar.label, &bar.share.as_ref()?.text))).collect();
     let hidden = bars.iter().filter(|bar| bar.share.is_none()).count();
-    let alt = c.fill("chart.trajectory.alt", &[("name", &slots[0].1), ("numbers", &items.join("; "))]);
+    let alt = c.fill("chart.trajectory.alt", &[("name", slots[0].1), ("numbers", &items.join("; "))]);
     let said = Said {
         message: slots[0].1.to_owned(),
         formal: c.fill("chart.trajectory.formal", &slots),

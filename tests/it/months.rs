@@ -195,7 +195,7 @@ fn a_spell_given_in_months_holds_in_all_of_them() {
     let spells = |rows: &str| {
         let inputs = [
             Input::bytes("people.csv", people.into()),
-            Input::bytes("spells.csv", format!("id;from;to;status\n{rows}").into_bytes().into()),
+            Input::bytes("spells.csv", format!("id;from;to;status\n{rows}").into_bytes()),
         ];
         let spells = TableMapping { kind: TableKind::Spells, ..TableMapping::default() };
         let tables = vec![TableMapping::default(), spells];

@@ -14,7 +14,15 @@ pub(super) struct Programme<'a> {
     /// What it must keep: the printed places that some of the moves change, those that change alike as one.
     rows: Vec<Row>,
     /// What is printed whatever is hidden, and how much it may change.
-    fixed: Vec<(Vec<(usize, i32)>, (i64, i64))>,
+    fixed: Vec<Fixed>,
+}
+
+/// What is printed whatever is hidden.
+struct Fixed {
+    /// By how much each chosen move changes it.
+    by: Vec<(usize, i32)>,
+    /// How much less and how much more it may be.
+    room: (i64, i64),
 }
 
 /// What changes alike.
@@ -46,7 +54,7 @@ impl<'a> Programme<'a> {
                 Bar::Printed(loss) => {
                     alike.entry(by).or_default().insert(published.cell[place as usize], loss);
                 }
-                Bar::Fixed => fixed.push((by, published.room(place))),
+                Bar::Fixed => fixed.push(Fixed { by, room: published.room(place) }),
                 Bar::None => {}
             }
         }
@@ -114,7 +122,7 @@ impl<'a> Programme<'a> {
                 constraints.push((sum, ComparisonOp::Le, f64::from(size(class))));
             }
         }
-        for (by, (least, most)) in fixed {
+        for Fixed { by, room: (least, most) } in fixed {
             let sum = || by.iter().map(|(i, by)| (variables[*i], f64::from(*by))).collect::<LinearExpr>();
             constraints.push((sum(), ComparisonOp::Le, *most as f64));
             constraints.push((sum(), ComparisonOp::Ge, *least as f64));
