@@ -30,6 +30,7 @@ pub(super) fn about(
         words: words(counted, about, catalog),
         rows: rows(about, least, catalog),
         scales: scales(counted),
+        statuses: counted.project.vocabulary.statuses.own(),
     }
 }
 
@@ -69,6 +70,10 @@ fn words(counted: &Counted, about: &report::About, catalog: &Catalog) -> Vec<Str
         // From which change on somebody improved is said beside the scale's name.
         let name = instrument_name(catalog, &project.vocabulary, &instrument.id);
         add(&catalog.labelled(&name, &catalog.as_it_is(instrument.change)));
+    }
+    for status in vocabulary.statuses.iter().filter(|status| status.own) {
+        add(&status.id);
+        status.name.values().for_each(|name| add(name));
     }
     for column in &about.read {
         add(&column.header);

@@ -1,5 +1,6 @@
 //! What a report says of itself, for whoever wants to check it: `polku-manifest.json`.
 
+use crate::fact::status::OwnStatus;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -49,6 +50,9 @@ pub struct About {
     /// The ends of the scale of each indicator that has one.
     #[serde(default)]
     pub scales: BTreeMap<String, [f64; 2]>,
+    /// Statuses of the project's own, and what each is a kind of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statuses: Vec<OwnStatus>,
 }
 
 /// What protects a report's numbers: as its chapter on privacy says.

@@ -27,6 +27,7 @@ mod within;
 pub use attack::{Attacked, Leak};
 pub use system::{Constraint, Name, Slice, System, What};
 
+use crate::fact::status::OwnStatus;
 use crate::fact::{ARM, COMPARISON, Vocabulary};
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::indicator::Library;
@@ -76,8 +77,18 @@ impl Books {
     /// # Errors
     /// When a data file inside the program is broken, which tests exclude.
     pub fn read() -> anyhow::Result<Books> {
-        let vocabulary = Vocabulary::builtin()?;
-        Ok(Books { library: Library::builtin(&vocabulary)?, vocabulary })
+        Books::with(&[])
+    }
+
+    /// The same with the statuses a report says are its own; one that cannot be is none.
+    ///
+    /// # Errors
+    /// As [`Books::read`].
+    pub fn with(statuses: &[OwnStatus]) -> anyhow::Result<Books> {
+        let mut vocabulary = Vocabulary::builtin()?;
+        let library = Library::builtin(&vocabulary)?;
+        statuses.iter().for_each(|status| drop(vocabulary.statuses.add(status)));
+        Ok(Books { library, vocabulary })
     }
 
     /// Attacks rows of which no number below `least` may be told.
@@ -121,7 +132,8 @@ fn arms(rows: &[Row]) -> (Vec<Row>, Vec<Row>) {
 /// # Errors
 /// When a data file inside the program is broken, which tests exclude.
 pub fn verify(files: &Files, manifest: &Manifest, version: &str, truth: Option<&[Row]>) -> anyhow::Result<Verified> {
-    let books = Books::read()?;
+    let own = manifest.report.as_ref().map_or(&[][..], |about| &about.statuses);
+    let books = Books::with(own)?;
     let mut verified = Verified { files: manifest.files.len(), ..Verified::default() };
     verified.findings = files::compare(files, manifest);
     verified.findings.extend(files::versions(manifest, version));

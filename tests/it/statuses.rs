@@ -72,6 +72,21 @@ fn a_report_and_its_check_call_it_by_its_name() {
     );
     let verified = polku(&[&"verify", &folder.at("out"), &"--lang", &"en", &"--project", &toml]);
     assert_eq!(verified.code, 0, "{}{}", verified.out, verified.err);
+    // What is protected is attacked by whoever has the folder alone, who reads there what the status is like.
+    let named = STATUSES.replace("Kotoutumiskoulutus\"", "Koto 777\"");
+    let toml = project(&folder, &named, "");
+    for language in ["fi", "en"] {
+        let out = folder.at(&format!("public-{language}"));
+        polku(&[&"report", &toml, &"-o", &out, &"--lang", &language]).ok();
+        for args in [vec![], vec![toml.to_str().unwrap()]] {
+            let mut all: Vec<&dyn AsRef<std::ffi::OsStr>> = vec![&"verify", &out, &"--lang", &"en"];
+            if let Some(toml) = args.first() {
+                all.extend([&"--project" as &dyn AsRef<std::ffi::OsStr>, toml]);
+            }
+            let verified = polku(&all);
+            assert_eq!(verified.code, 0, "{language} {args:?}: {}{}", verified.out, verified.err);
+        }
+    }
 }
 
 #[test]

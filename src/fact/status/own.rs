@@ -2,11 +2,11 @@
 
 use super::{Aliases, Status, Statuses};
 use crate::text::Language;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// `[[status]]` of polku.toml.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
     /// Its id.
@@ -14,16 +14,17 @@ pub struct Entry {
     /// The status it is a kind of: it is in all its groups, and shown in its class.
     pub like: String,
     /// Its rung of the ladder, no lower than that of the other; the same where it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     rank: Option<u8>,
     /// What readers call it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     name: BTreeMap<Language, String>,
     /// What organisations write besides.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     fi: Vec<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     sv: Vec<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     en: Vec<String>,
 }
 
@@ -40,6 +41,17 @@ impl Entry {
 impl Statuses {
     /// The highest rung.
     const TOP: u8 = 9;
+
+    /// The statuses of the user's own, without their words: what each is like, and where it stands.
+    #[must_use]
+    pub fn own(&self) -> Vec<Entry> {
+        let entry = |status: &Status| {
+            let like = status.family.clone().filter(|_| status.own)?;
+            let (id, rank) = (status.id.clone(), status.rank);
+            Some(Entry { id, like, rank, name: BTreeMap::new(), fi: Vec::new(), sv: Vec::new(), en: Vec::new() })
+        };
+        self.iter().filter_map(entry).collect()
+    }
 
     /// Takes up a status of the user's own.
     ///
