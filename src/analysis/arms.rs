@@ -48,6 +48,13 @@ pub fn split(cohort: Cohort) -> Result<(Cohort, Option<Cohort>)> {
 }
 
 impl Plan {
+    /// What is counted of the service where there is a comparison group: that is no breakdown of it.
+    #[must_use]
+    pub fn of_service(mut self) -> Plan {
+        self.by.retain(|by| by.iter().all(|fact| fact != ARM));
+        self
+    }
+
     /// What is counted of the comparison group: the results of everybody together that are compared.
     #[must_use]
     pub fn of_comparison(mut self) -> Plan {
@@ -153,10 +160,10 @@ fn difference(service: &Row, other: &Row, name: &str, policy: &Policy) -> Row {
     }
 }
 
-/// A published mean, its standard error by its interval, and how many people.
+/// A published mean, its variance by its interval, and how many people.
 fn mean(row: &Row) -> Option<(f64, f64, u64)> {
     let (value, n) = (row.value.value()?, row.base.whole()?);
     let half = (row.high.value()? - row.low.value()?) / 2.0;
     let error = half / t_quantile(n.checked_sub(1)? as f64)?;
-    Some((value, error, n))
+    Some((value, error * error, n))
 }

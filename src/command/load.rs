@@ -190,6 +190,7 @@ pub(super) fn count(
         let (cohort, comparison) = split(cohort)?;
         let all = plan(&project, &cohort, only, by.as_deref(), counting.internal);
         let apart = comparison.map(|cohort| (all.clone().of_comparison(), cohort));
+        let all = if apart.is_some() { all.of_service() } else { all };
         for (plan, cohort) in std::iter::once((all, cohort)).chain(apart) {
             let (part, certificate) = watched(&plan, &cohort, io, speaker)?;
             certificates.push(certificate);

@@ -73,6 +73,21 @@ fn a_comparison_group_is_nobody_of_the_service() {
 }
 
 #[test]
+fn asked_for_as_a_breakdown_the_groups_stand_once() {
+    let folder = Folder::new();
+    let toml = project(&folder, &data(None));
+    let asked = |by: &str| {
+        let args: [&dyn AsRef<std::ffi::OsStr>; 9] =
+            [&"indicators", &toml, &"--internal", &"--format", &"csv", &"--lang", &"en", &"--by", &by];
+        Tidy::parse(&polku(&args).ok().out)
+    };
+    // Reading the results fails where a key stands twice.
+    let tidy = asked("arm,service");
+    assert_eq!(rows(&tidy, |_| true), rows(&asked("service"), |_| true));
+    assert!(tidy.0.keys().any(|key| key.by == "arm" && key.group == "comparison"));
+}
+
+#[test]
 fn a_trial_gives_the_differences_r_gives() {
     let folder = root().join("../shared/reference/jobs2");
     let (Ok(data), Ok(checks)) =

@@ -51,29 +51,25 @@ pub(crate) fn method_of_ratios() -> Method {
 /// Source: Welch (1947), Biometrika 34, 28–35; the same as R's `t.test`.
 pub(in crate::analysis) fn welch(later: &Histogram, earlier: &Histogram, grid: f64) -> Option<(f64, Option<Interval>)> {
     let (later, earlier) = (sums(later), sums(earlier));
-    let value = later.mean(grid)? - earlier.mean(grid)?;
+    let means = [later.mean(grid)?, earlier.mean(grid)?];
     let interval = later.sd(grid).zip(earlier.sd(grid)).and_then(|(a, b)| {
-        let (n, m) = (later.n as f64, earlier.n as f64);
-        let (a, b) = (a * a / n, b * b / m);
-        let error = (a + b).sqrt();
-        if error <= 0.0 {
-            return None;
-        }
-        let df = (a + b) * (a + b) / (a * a / (n - 1.0) + b * b / (m - 1.0));
-        let half = t_quantile(df)? * error;
-        Some(Interval { value, low: value - half, high: value + half })
+        let of = |mean, sd: f64, n: u64| (mean, sd * sd / n as f64, n);
+        welch_of(of(means[0], a, later.n), of(means[1], b, earlier.n))
     });
-    Some((value, interval))
+    Some((means[0] - means[1], interval))
 }
 
-/// [`welch`] of two means with their standard errors and numbers of people; none where there is no spread.
+/// [`welch`] of two means, each with its variance and how many people it is of; none where there is no spread.
 pub(in crate::analysis) fn welch_of(later: (f64, f64, u64), earlier: (f64, f64, u64)) -> Option<Interval> {
     let value = later.0 - earlier.0;
-    let (a, b) = (later.1 * later.1, earlier.1 * earlier.1);
+    let (a, b) = (later.1, earlier.1);
     let error = (a + b).sqrt();
+    if error <= 0.0 {
+        return None;
+    }
     let free = |n: u64| n.checked_sub(1).filter(|free| *free > 0).map(|free| free as f64);
     let df = (a + b) * (a + b) / (a * a / free(later.2)? + b * b / free(earlier.2)?);
-    let half = t_quantile(df).filter(|_| error > 0.0)? * error;
+    let half = t_quantile(df)? * error;
     Some(Interval { value, low: value - half, high: value + half })
 }
 
