@@ -99,7 +99,6 @@ fn profile(
     rows: &[TableRow],
 ) -> Option<Block> {
     let all = composer.row(indicator, "count", "")?.count.whole().filter(|n| *n > 0)?;
-    let number = composer.next_figure(&[&indicator.id]);
     let c = composer.catalog();
     let mut numbers = Vec::new();
     let panels: Vec<Panel> = breakdowns(composer)
@@ -122,6 +121,8 @@ fn profile(
     if panels.is_empty() {
         return None;
     }
+    // A figure that is not there takes no number.
+    let number = composer.next_figure(&[&indicator.id]);
     let hidden = panels.iter().flat_map(|panel| &panel.rows).any(|row| row.share.is_none());
     let value = c.integer(all);
     let said = Said {

@@ -369,3 +369,20 @@ fn golden_charts_of_the_sample() {
     let stored = files(&root().join("tests/golden")).into_keys().filter(|name| name.starts_with("figure_"));
     assert_eq!(stored.count(), wide.len(), "a golden chart that no report shows: delete it");
 }
+
+#[test]
+fn figures_are_numbered_from_one_where_nothing_is_broken_down() {
+    let folder = Folder::new();
+    let row = |i: usize| format!("K{i};1.1.2024;1.6.2024;työtön;{}\n", if i % 2 == 0 { "työssä" } else { "työtön" });
+    let rows = "tunnus;aloituspvm;lopetuspvm;tilanne alussa;tilanne lopussa\n".to_owned()
+        + &(0..40).map(row).collect::<String>();
+    let data = folder.write("data.csv", rows);
+    polku(&[&"report", &data, &"-o", &folder.at("out"), &"--lang", &"en"]).ok();
+    let page = String::from_utf8(folder.files()["out/report.html"].clone()).unwrap();
+    let numbers: Vec<&str> = page
+        .split("id=\"figure-")
+        .skip(1)
+        .filter_map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next())
+        .collect();
+    assert_eq!(numbers.first(), Some(&"1"), "{numbers:?}");
+}
