@@ -373,7 +373,8 @@ fn golden_charts_of_the_sample() {
 #[test]
 fn figures_are_numbered_from_one_where_nothing_is_broken_down() {
     let folder = Folder::new();
-    let row = |i: usize| format!("K{i};1.1.2024;1.6.2024;työtön;{}\n", if i % 2 == 0 { "työssä" } else { "työtön" });
+    let row =
+        |i: usize| format!("K{i};1.1.2024;1.6.2024;työtön;{}\n", if i.is_multiple_of(2) { "työssä" } else { "työtön" });
     let rows = "tunnus;aloituspvm;lopetuspvm;tilanne alussa;tilanne lopussa\n".to_owned()
         + &(0..40).map(row).collect::<String>();
     let data = folder.write("data.csv", rows);
